@@ -1,0 +1,67 @@
+"""Which type a payload says it is: never guessed, only read from what the payload names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from partnercenter_spec.contract import Contract, TypeEntry
+from partnercenter_spec.jsontypes import Json
+
+
+def detect(contract: Contract, value: object) -> str | None:
+    """Return the name of the type that a payload names itself as, or None.
+
+    A resource says so in `attributes.objectType`, a collection through its items, an error body by its members.
+    """
+    if not isinstance(value, Mapping):
+        return None
+    named = _object_type(value)
+    if named is not None:
+        return _named(contract, named, value)
+    for entry in contract:
+        if "x-branches" in entry.schema and entry.direction == "response":
+            branch = branch_of(contract, entry, value)  # type: ignore[arg-type]
+            if all(member in value for member in branch.schema.get("required", ())):
+                return entry.name
+    return None
+
+
+def branch_of(contract: Contract, entry: TypeEntry, value: Json) -> TypeEntry:
+    """Return the branch of a type with branches that a payload is, by the member it has; else the type itself."""
+    branches = entry.schema.get("x-branches")
+    if branches is None:
+        return entry
+    present = {name.lower() for name, child in value.items() if child is not None} if isinstance(value, dict) else ()
+    chosen = next(b["type"] for b in branches if "property" not in b or b["property"].lower() in present)
+    return contract.entry(chosen)
+
+
+def _object_type(value: Mapping[str, Any]) -> str | None:
+    attributes = next((child for name, child in value.items() if str(name).lower() == "attributes"), None)
+    if not isinstance(attributes, Mapping):
+        return None
+    named = next((child for name, child in attributes.items() if str(name).lower() == "objecttype"), None)
+    return named if isinstance(named, str) else None
+
+
+def _named(contract: Contract, object_type: str, value: Mapping[str, Any]) -> str | None:
+    candidates = [entry for entry in contract if object_type in entry.object_types]
+    items = value.get("items")
+    if isinstance(items, list) and any(entry.item_type for entry in candidates):
+        candidates = [entry for entry in candidates if _fits_items(contract, entry, items)]
+    return candidates[0].name if len(candidates) == 1 else None
+
+
+def _fits_items(contract: Contract, entry: TypeEntry, items: list[Any]) -> bool:
+    """Say whether the items of a page are those of a collection type: by name, or by their members if nameless."""
+    first = next((item for item in items if isinstance(item, Mapping)), None)
+    if first is None or entry.item_type is None:
+        return True
+    item = contract.entry(entry.item_type)
+    named = _object_type(first)
+    if named is not None:
+        shown = contract.entry(item.schema.get("x-shape-of", item.name)).object_types
+        return named in (*item.object_types, *shown)
+    required = item.schema.get("required", ())
+    return 2 * sum(member in first for member in required) >= len(required)

@@ -1,0 +1,110 @@
+"""The only module that imports a JSON Schema engine.
+
+An engine compiles a view and says which keywords failed where. Two engines do this with the same result: jsonschema-rs,
+compiled and fast, and jsonschema, pure Python, for platforms without a build of the first and as the reference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, Literal, NamedTuple, Protocol
+
+from partnercenter_spec.jsontypes import Token
+
+EngineName = Literal["auto", "jsonschema_rs", "reference"]
+
+
+class Failure(NamedTuple):
+    """One keyword that failed.
+
+    Attributes:
+        path: Names and indexes from the root of the payload to the value.
+        keywords: Keywords and names from the root of the view to the keyword that failed, through references.
+    """
+
+    path: tuple[Token, ...]
+    keywords: tuple[Token, ...]
+
+
+class Compiled(Protocol):
+    """A compiled view."""
+
+    def is_valid(self, value: object) -> bool:
+        """Say whether a value satisfies the view."""
+
+    def failures(self, value: object) -> Iterator[Failure]:
+        """Yield the keywords that failed, in no particular order."""
+
+
+def choose(name: EngineName) -> Literal["jsonschema_rs", "reference"]:
+    """Say which engine a name stands for on this machine.
+
+    Raises:
+        ValueError: The name is not that of an engine, or the engine is not installed.
+    """
+    if name not in {"auto", "jsonschema_rs", "reference"}:
+        message = f"engine is 'auto', 'jsonschema_rs' or 'reference', not {name!r}"
+        raise ValueError(message)
+    if name == "reference":
+        return "reference"
+    if find_spec("jsonschema_rs") is not None:
+        return "jsonschema_rs"
+    if name == "auto":
+        return "reference"
+    message = "the engine jsonschema_rs is not installed; use engine='auto' or 'reference'"
+    raise ValueError(message)
+
+
+def compile_view(view: Mapping[str, Any], engine: Literal["jsonschema_rs", "reference"]) -> Compiled:
+    """Compile a view."""
+    return _Rust(view) if engine == "jsonschema_rs" else _Reference(view)
+
+
+class _Rust:
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        rust = import_module("jsonschema_rs")
+        self._validator = rust.Draft202012Validator(
+            dict(view), validate_formats=False, offline=True, pattern_options=rust.RegexOptions()
+        )
+
+    def is_valid(self, value: object) -> bool:
+        answer: bool = self._validator.is_valid(value)
+        return answer
+
+    def failures(self, value: object) -> Iterator[Failure]:
+        for error in self._validator.iter_errors(value):
+            yield Failure(tuple(error.instance_path), tuple(error.evaluation_path))
+
+
+class _Reference:
+    def __init__(self, view: Mapping[str, Any]) -> None:
+        self._validator = _reference_class()(dict(view))
+
+    def is_valid(self, value: object) -> bool:
+        answer: bool = self._validator.is_valid(value)
+        return answer
+
+    def failures(self, value: object) -> Iterator[Failure]:
+        for error in self._validator.iter_errors(value):
+            yield Failure(tuple(error.absolute_path), tuple(error.absolute_schema_path))
+
+
+@lru_cache(maxsize=1)
+def _reference_class() -> Any:  # noqa: ANN401 - a class that jsonschema makes
+    jsonschema = import_module("jsonschema")
+
+    def pattern(_validator: object, expression: str, value: object, _schema: object) -> Iterator[Exception]:
+        if isinstance(value, str) and not _portable(expression).fullmatch(value):
+            yield jsonschema.ValidationError("pattern")
+
+    return jsonschema.validators.extend(jsonschema.Draft202012Validator, {"pattern": pattern})
+
+
+@lru_cache(maxsize=256)
+def _portable(expression: str) -> re.Pattern[str]:
+    """Compile an anchored pattern so that `$` means the end of the text, as in ECMA-262, and not before a newline."""
+    return re.compile(expression.removeprefix("^").removesuffix("$"), re.ASCII)

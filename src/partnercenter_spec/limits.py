@@ -1,0 +1,42 @@
+"""Limits that keep hostile or broken input from costing time or memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+MAX_ENGINE_DEPTH = 200
+"""Deeper values are never handed to an engine: native recursion would end the process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one payload may cost. A value above a limit is refused with a finding `limitExceeded`.
+
+    Attributes:
+        max_bytes: Size of an encoded payload, in bytes.
+        max_depth: Nesting of objects and arrays, at most 200.
+        max_digits: Digits of one number.
+        max_nodes: Values in a payload: members, items and the root.
+        max_findings: Findings in one report; the rest is counted in a last finding.
+    """
+
+    max_bytes: int = 16 * 1024 * 1024
+    max_depth: int = 100
+    max_digits: int = 400
+    max_nodes: int = 1_000_000
+    max_findings: int = 1_000
+
+    def __post_init__(self) -> None:
+        """Refuse limits that make no sense.
+
+        Raises:
+            ValueError: A limit is below one, or `max_depth` is above what engines bear.
+        """
+        for field in fields(self):
+            number = getattr(self, field.name)
+            if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+                message = f"Limits.{field.name} is a whole number of at least 1"
+                raise ValueError(message)
+        if self.max_depth > MAX_ENGINE_DEPTH:
+            message = f"Limits.max_depth is at most {MAX_ENGINE_DEPTH}"
+            raise ValueError(message)
