@@ -1,0 +1,5 @@
+"""The command `pcspec`."""
+
+from partnercenter_spec.cli.entry import main
+
+__all__ = ["main"]

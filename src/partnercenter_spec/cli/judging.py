@@ -1,0 +1,149 @@
+"""One item -> one result."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from partnercenter_spec.cli.lookup import find_type
+from partnercenter_spec.cli.problems import UsageProblem
+from partnercenter_spec.contract import TypeEntry, shipped
+from partnercenter_spec.decoding import decode
+from partnercenter_spec.errors import UndecodablePayload
+from partnercenter_spec.findings import Finding, Report, Severity
+from partnercenter_spec.http import Exchange
+from partnercenter_spec.jsontypes import Json
+from partnercenter_spec.limits import Limits
+from partnercenter_spec.operations import host_of, is_service_url
+from partnercenter_spec.recordings import Malformed
+from partnercenter_spec.recordings.lines import exchange as to_exchange
+from partnercenter_spec.recordings.lines import is_exchange
+from partnercenter_spec.render.escaping import to_unicode
+from partnercenter_spec.render.results import Result
+from partnercenter_spec.sightings import Sightings
+from partnercenter_spec.sources import Item, Problem
+from partnercenter_spec.survey import Surveyor
+from partnercenter_spec.validator import Validator
+
+Direction = Literal["request", "response"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How payloads are judged: all that a worker process needs to know."""
+
+    type: str | None
+    direction: Direction | None
+    strict: bool
+    unknown_properties: Literal["allow", "warn", "error"] | None
+    engine: Literal["auto", "reference", "jsonschema_rs"]
+    limits: Limits
+    base_urls: tuple[str, ...] = ()
+    survey: bool = False
+
+
+class Judge:
+    """Judges items with one validator."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Prepare the validator.
+
+        Raises:
+            UsageProblem: There is no such type, or the engine is not installed.
+        """
+        self._type = settings.type
+        self._direction = settings.direction
+        self._limits = settings.limits
+        if settings.type is not None:
+            self._direction = settings.direction or _direction_of(find_type(settings.type))
+        self._validator = _validator_of(settings)
+        self._hosts = frozenset(host_of(url) for url in settings.base_urls)
+        self._surveyor = Surveyor(shipped(), settings.limits, self._hosts) if settings.survey else None
+
+    def judge(self, item: Item) -> Result:
+        """Return the verdict on one item."""
+        if item.error is not None:
+            return self._refuse(item, (_finding_of(item.error),))
+        if item.exchange is not None:
+            return self._exchange(item, item.exchange)
+        try:
+            return self._data(item)
+        except UndecodablePayload as refused:
+            return self._refuse(item, refused.report.findings)
+        except Malformed as error:
+            return self._refuse(item, (_finding_of(Problem("undecodable", f"is no exchange: {error}")),))
+
+    def _data(self, item: Item) -> Result:
+        if self._type is not None:
+            report = self._validator.payload(self._type, item.data, direction=self._direction)
+            return self._result(item, report, self._look(report, item.data))
+        value = decode(item.data, self._limits)
+        if is_exchange(value):
+            return self._exchange(item, to_exchange(value))
+        found = self._report(value)
+        if found is None:
+            return self._refuse(item, (_UNKNOWN_TYPE,))
+        return self._result(item, found, self._look(found, value))
+
+    def _exchange(self, item: Item, exchange: Exchange) -> Result:
+        if not is_service_url(exchange.request.url, self._hosts):
+            host = to_unicode(host_of(exchange.request.url))
+            return Result(to_unicode(item.source), item.index, item.line, None, None, (), skipped=host)
+        seen = self._surveyor.exchange(exchange) if self._surveyor else None
+        return self._result(item, self._validator.exchange(exchange), seen)
+
+    def _look(self, report: Report, body: "bytes | Json") -> Sightings | None:
+        """Survey a payload that was judged."""
+        if self._surveyor is None or report.type is None:
+            return None
+        value = decode(body, self._limits) if isinstance(body, bytes) else body
+        return self._surveyor.payload(report.type, value, "request" if report.direction == "request" else "response")
+
+    def _result(self, item: Item, report: Report, seen: Sightings | None) -> Result:
+        return Result(
+            to_unicode(item.source),
+            item.index,
+            item.line,
+            report.type,
+            report.direction,
+            report.findings,
+            operation=report.operation,
+            seen=seen,
+        )
+
+    def _report(self, value: Json) -> Report | None:
+        detected = self._validator.detect(value)
+        return None if detected is None else self._validator.payload(detected, value, direction=self._direction)
+
+    def _refuse(self, item: Item, findings: tuple[Finding, ...]) -> Result:
+        source = to_unicode(item.source)
+        return Result(source, item.index, item.line, self._type, self._direction, findings, readable=False)
+
+
+_UNKNOWN_TYPE = Finding(
+    code="unknownType",
+    pointer="",
+    severity=Severity.ERROR,
+    message="does not say which type it is",
+    schema_pointer=None,
+    hint="Say it with --as TYPE; 'pcspec types' lists the types.",
+)
+
+
+def _validator_of(settings: Settings) -> Validator:
+    try:
+        return Validator(
+            strict=settings.strict,
+            unknown_properties=settings.unknown_properties,
+            engine=settings.engine,
+            limits=settings.limits,
+            base_urls=settings.base_urls,
+        )
+    except ValueError as error:
+        raise UsageProblem(str(error)) from error
+
+
+def _direction_of(entry: TypeEntry) -> Direction:
+    return "request" if entry.direction == "request" else "response"
+
+
+def _finding_of(problem: Problem) -> Finding:
+    return Finding(problem.code, "", Severity.ERROR, problem.message, None, problem.hint)

@@ -1,0 +1,101 @@
+"""Judging in several processes: the results are those of one process, in the order of the input."""
+
+import os
+import signal
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from itertools import chain
+from types import FrameType
+
+from partnercenter_spec.cli.judging import Judge, Settings
+from partnercenter_spec.render.results import Result
+from partnercenter_spec.sources import Item
+
+_CHUNK_ITEMS = 256
+_CHUNK_BYTES = 1024 * 1024
+_AHEAD = 3  # chunks that wait for each process, so that memory stays bounded
+
+
+def judge_in_processes(settings: Settings, items: Iterator[Item], jobs: int) -> Generator[Result, None, None]:
+    """Judge all items, in input order; what fits into one chunk is not worth a process."""
+    chunks = split(items)
+    first = next(chunks, [])
+    second = next(chunks, None)
+    if second is None:
+        yield from judge_chunk(settings, first)
+        return
+    with _interrupted_in_parent_only():
+        executor = ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
+        try:
+            yield from _judge_chunks(executor, settings, chain([first, second], chunks), jobs * _AHEAD)
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def split(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Split items into chunks of bounded number and size."""
+    chunk: list[Item] = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.data)
+        if len(chunk) >= _CHUNK_ITEMS or size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def judge_chunk(settings: Settings, chunk: list[Item]) -> list[Result]:
+    """Judge one chunk; runs in a worker process."""
+    judge = _judge_of(settings)
+    return [judge.judge(item) for item in chunk]
+
+
+def _judge_chunks(
+    executor: ProcessPoolExecutor, settings: Settings, chunks: Iterator[list[Item]], ahead: int
+) -> Iterator[Result]:
+    pending: deque[Future[list[Result]]] = deque()
+    for chunk in chunks:
+        pending.append(executor.submit(judge_chunk, settings, chunk))
+        while pending and (len(pending) >= ahead or pending[0].done()):
+            yield from pending.popleft().result()
+    while pending:
+        yield from pending.popleft().result()
+
+
+@cache
+def _judge_of(settings: Settings) -> Judge:
+    return Judge(settings)
+
+
+def _ignore_interrupts() -> None:
+    """Ctrl-C reaches every process of the terminal; only the parent acts on it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def _interrupted_in_parent_only() -> Iterator[None]:
+    """Cover the moment between the fork of a worker and its initializer, and end workers with their parent."""
+    parent = os.getpid()
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        if os.getpid() != parent:
+            return
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(128 + number)
+
+    try:
+        before = {number: signal.signal(number, interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    except ValueError:  # not in the main thread, where no signal arrives either
+        yield
+        return
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,56 @@
+"""What a source yields: one payload each, or the reason why there is none."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from partnercenter_spec.http import Exchange
+
+ProblemCode = Literal["undecodable", "limitExceeded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an input gave no payload. Never holds text from inside the input."""
+
+    code: ProblemCode
+    message: str
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One payload, still as bytes, or one exchange of recorded traffic, and where it stands."""
+
+    source: str
+    index: int | None
+    line: int | None
+    data: bytes
+    error: Problem | None = None
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Caps:
+    """How much one input may hold before it is refused.
+
+    `max_bytes` bounds one payload (a document, or one line of NDJSON), `max_recording` a file of
+    recorded traffic, which is read whole. The other three bound a gzip
+    stream, which may be much longer than one payload: NDJSON is read in constant memory.
+    The ratio counts only beyond `ratio_floor`, because a small bomb is harmless and a short file of
+    equal records compresses extremely well.
+    """
+
+    max_bytes: int = 16 * 1024 * 1024
+    max_recording: int = 512 * 1024 * 1024
+    max_inflated: int = 16 * 1024**3
+    max_ratio: int = 100
+    ratio_floor: int = 32 * 1024 * 1024
+
+
+class Unreadable(Exception):
+    """Reading an input stopped; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        """Carry the problem to the place that knows the source and the line."""
+        super().__init__(problem.message)
+        self.problem = problem
