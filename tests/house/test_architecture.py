@@ -1,0 +1,140 @@
+"""The rules of the house: imports point one way, modules stay small, no broad handlers, nothing heavy at start."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "src" / "partnercenter_spec"
+SOURCES = sorted(PACKAGE.rglob("*.py")) + sorted((ROOT / "tools").rglob("*.py"))
+
+# From the ground up: a module may import from lines above its own, and a package from itself.
+LAYERS = [
+    {"jsontypes", "pointers", "limits"},
+    {"errors"},
+    {"findings"},
+    {"contract", "formats"},
+    {"decoding", "hygiene", "engine", "views", "naming", "messages", "http", "operations", "detection"},
+    {"diagnosis", "conformance"},
+    {"validator", "sightings"},
+    {"survey"},
+    {"__init__"},
+    {"recordings"},
+    {"sources"},
+    {"render"},
+    {"cli"},
+    {"__main__"},
+]
+RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
+SAME_LAYER = {("pointers", "jsontypes")}
+
+
+def module_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> Iterator[tuple[str, bool]]:
+    """Yield what a module of the package imports from the package, and whether type checkers alone see it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    guarded = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == "partnercenter_spec":
+            parts = node.module.split(".")
+            names = [parts[1]] if len(parts) > 1 else [a.name if a.name in RANK else "__init__" for a in node.names]
+            yield from ((name, node in guarded) for name in names)
+
+
+def test_the_map_of_the_house_is_complete() -> None:
+    assert {module_of(path) for path in PACKAGE.rglob("*.py")} == set(RANK)
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    module = module_of(path)
+    wrong = [
+        name
+        for name, types_only in imports_of(path)
+        if not types_only and name != module and RANK[name] >= RANK[module] and (module, name) not in SAME_LAYER
+    ]
+    assert wrong == []
+
+
+def test_one_module_imports_engines() -> None:
+    importers = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if any(f'"{name}"' in path.read_text(encoding="utf-8") for name in ("jsonschema", "jsonschema_rs"))
+        and "import_module" in path.read_text(encoding="utf-8")
+    }
+    assert importers == {"engine.py"}
+
+
+def functions_of(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            yield node.name, (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+def test_functions_are_short_and_modules_small() -> None:
+    long = [(path.name, name, size) for path in SOURCES for name, size in functions_of(path) if size > 60]
+    assert long == []
+    sizes = sorted(size for path in SOURCES for _, size in functions_of(path))
+    assert sizes[int(len(sizes) * 0.9)] <= 25
+    big = {path.name: n for path in SOURCES if (n := len(path.read_text(encoding="utf-8").splitlines())) > 350}
+    assert big == {}
+
+
+def test_nothing_is_caught_broadly() -> None:
+    """A broad handler hides bugs. The command line has the one exception: it turns a bug into exit status 4."""
+    broad = [
+        f"{path.relative_to(ROOT).as_posix()}"
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+    ]
+    assert [name for name in broad if not name.startswith("src/partnercenter_spec/cli/")] == []
+    assert len(broad) <= 1
+
+
+def loaded_by(code: str) -> set[str]:
+    script = f"import sys\n{code}\nprint('\\n'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+def test_an_import_loads_no_engine_and_nothing_that_connects() -> None:
+    loaded = loaded_by("import partnercenter_spec")
+    assert loaded.isdisjoint(
+        {"jsonschema", "jsonschema_rs", "yaml", "socket", "urllib.request", "http.client", "asyncio"}
+    )
+
+
+def test_the_reference_engine_is_not_loaded_beside_the_fast_one() -> None:
+    loaded = loaded_by("from partnercenter_spec import Validator; Validator().payload('Customer', b'{}')")
+    assert "jsonschema_rs" in loaded
+    assert loaded.isdisjoint({"jsonschema", "yaml", "urllib.request", "http.client"})
+
+
+def test_the_fast_engine_is_not_needed() -> None:
+    code = (
+        "sys.modules['jsonschema_rs'] = None\n"
+        "import importlib.util as u; real = u.find_spec\n"
+        "u.find_spec = lambda name, *a: None if name == 'jsonschema_rs' else real(name, *a)\n"
+        "from partnercenter_spec import Validator\n"
+        "assert 'reference' in repr(Validator())\n"
+        "assert not Validator().payload('Customer', b'{}').ok"
+    )
+    assert "jsonschema" in loaded_by(code)
