@@ -1,0 +1,1 @@
+"""How the source in `schemas/` becomes the artefacts that are shipped."""

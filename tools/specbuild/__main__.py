@@ -1,0 +1,118 @@
+"""The command line: `python -m specbuild build|lint|cases|new`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from specbuild import cases, pipeline, readme
+from specbuild.artefacts import DATA
+from specbuild.coverage import measure
+from specbuild.judges import shipped_judges
+from specbuild.problems import Problem, SourceError
+from specbuild.scaffold import ScaffoldError, start
+from specbuild.trial import try_cases
+
+DONE, FOUND, MISUSED = 0, 1, 2
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns:
+        0 if all is well, 1 if there are problems, 2 for wrong usage or a missing package.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except SourceError as error:
+        return _report(error.problems)
+    except ScaffoldError as error:
+        print(f"specbuild: {error}", file=sys.stderr)
+        return MISUSED
+
+
+def _run(options: argparse.Namespace) -> int:
+    root: Path = options.root.resolve()
+    match options.command:
+        case "build":
+            return _check(root) if options.check else _build(root)
+        case "lint":
+            tree = pipeline.checked(root)
+            print(f"{len(tree.files)} source files, no problems")
+            return DONE
+        case "cases":
+            return _cases(root)
+        case _:
+            for file in start(root, options.resource):
+                print(f"wrote {file.relative_to(root).as_posix()}: replace the markers, then build")
+            return DONE
+
+
+def _build(root: Path) -> int:
+    drift = pipeline.build(root)
+    for path in drift.changed:
+        print(f"wrote {_place(path)}")
+    for path in drift.stale:
+        print(f"removed {_place(path)}")
+    print("all artefacts are up to date")
+    return DONE
+
+
+def _check(root: Path) -> int:
+    drift = pipeline.drift(root)
+    problems = [_drifted(path, "differs from what the source gives") for path in drift.changed]
+    problems += [_drifted(path, "is not built from the source any more") for path in drift.stale]
+    if not problems:
+        print("all artefacts are up to date")
+    return _report(problems)
+
+
+def _place(path: str) -> str:
+    return path if path == readme.NAME else (DATA / path).as_posix()
+
+
+def _drifted(path: str, what: str) -> Problem:
+    return Problem(_place(path), 0, "drift", f"{what}: run the build and commit the result")
+
+
+def _cases(root: Path) -> int:
+    tree = pipeline.checked(root)
+    try:
+        judges = shipped_judges(tree)
+    except (ImportError, ValueError) as error:
+        print(f"specbuild: the cases need the package and both engines: {error}", file=sys.stderr)
+        return MISUSED
+    verdict = try_cases(cases.from_tree(tree), judges)
+    coverage = measure(tree, verdict.failed)
+    print(f"{len(verdict.failed)} cases, {coverage.covered} of {len(coverage.points)} assertions covered")
+    return _report([*verdict.problems, *coverage.problems()])
+
+
+def _report(problems: Sequence[Problem]) -> int:
+    for problem in sorted(set(problems)):
+        print(problem)
+    if problems:
+        print(f"{len(set(problems))} problem{'s' if len(set(problems)) > 1 else ''}")
+    return FOUND if problems else DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--root", type=Path, default=PROJECT, metavar="DIR", help="the project (default: this one)")
+    parser = argparse.ArgumentParser(prog="specbuild", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser("build", parents=[shared], help="check the source and write the artefacts")
+    build.add_argument("--check", action="store_true", help="write nothing; fail if an artefact is out of date")
+    commands.add_parser("lint", parents=[shared], help="check the source")
+    commands.add_parser("cases", parents=[shared], help="run every case on both engines, report keywords none hits")
+    new = commands.add_parser("new", parents=[shared], help="start a resource")
+    new.add_argument("resource", metavar="RESOURCE", help="the name of its type, such as CustomerQualification")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
