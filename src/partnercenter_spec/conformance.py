@@ -242,13 +242,16 @@ def _grouped(query: list[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 def nearest_response(responses: Mapping[str, Any], status: int) -> Mapping[str, Any]:
-    """Return what is said of the nearest status of the same class, so that a body is judged all the same."""
+    """Return what is said of the nearest status of the same class, so that a body is judged all the same.
+
+    What is said of 429 holds for 429 alone: the gateway answers it, in a form of its own.
+    """
     same = [code for code in responses if code.isdigit() and int(code) // 100 == status // 100]
     if not same and status >= 400:
         same = [code for code in responses if code.isdigit() and int(code) >= 400]
     if not same:
         return {}
-    nearest: Mapping[str, Any] = responses[min(same, key=lambda code: abs(int(code) - status))]
+    nearest: Mapping[str, Any] = responses[min(same, key=lambda code: (code == "429", abs(int(code) - status)))]
     return {key: value for key, value in nearest.items() if key != "headers"}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -72,6 +72,14 @@ class Sightings:
         """Count what another survey saw."""
         for fact, times in other:
             self.note(fact, times)
+
+    @classmethod
+    def gather(cls, parts: Iterable[Sightings]) -> Sightings:
+        """Add up parts as they are; the bound on names is left to whoever merges the sum, so that it cuts the same."""
+        total = cls()
+        for part in parts:
+            total._counts.update(part._counts)
+        return total
 
     def of(self, kind: Kind) -> dict[Fact, int]:
         """Return the facts of one kind and how often each was seen, sorted."""

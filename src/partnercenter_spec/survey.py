@@ -159,9 +159,6 @@ class _Walk:
 
     def _node(self, place: _Place, node: Schema, value: Json) -> None:
         name, schema = self._contract.resolve(node)
-        if name is not None:
-            entry = branch_of(self._contract, self._contract.entry(name), value)
-            name, schema = entry.name, entry.schema
         if value is None and self._direction == "request":  # stands for a member that is not set
             return
         if not _is_documented(schema, value):

@@ -253,11 +253,12 @@ class Validator:
         compiled = self._compiled.get(key)
         if compiled is None:
             used = self._contract_used
-            if kind == "gate":
-                view = gate(used, entry, policy)
-            else:
-                view = full(used, entry, policy, open_items=kind == "envelope")
-            compiled = self._compiled[key] = compile_view(view, self._engine)
+            held = (
+                gate(used, entry, policy)
+                if kind == "gate"
+                else full(used, entry, policy, open_items=kind == "envelope")
+            )
+            compiled = self._compiled[key] = compile_view(held, self._engine)
         return compiled
 
     def _match(self, method: str, url: str) -> Match:

@@ -86,7 +86,8 @@ class Coverage:
         yield from _unseen([one.subject for one in self._operations if not one.times] if verbose else ())
         totals = _members_total(self._operations)
         others = sum(len(one.undocumented) for one in self._operations)
-        yield f"  {totals['seen']}/{totals['documented']} statuses{f', undocumented ones seen: {others}' if others else ''}"
+        more = f", undocumented ones seen: {others}" if others else ""
+        yield f"  {totals['seen']}/{totals['documented']} statuses{more}"
         if verbose:
             for one in reached:
                 yield from _unseen(one.unseen, f"{one.subject} ")

@@ -6,12 +6,14 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from itertools import chain
 from types import FrameType
 
 from partnercenter_spec.cli.judging import Judge, Settings
 from partnercenter_spec.render.results import Result
+from partnercenter_spec.sightings import Sightings
 from partnercenter_spec.sources import Item
 
 _CHUNK_ITEMS = 256
@@ -52,7 +54,14 @@ def split(items: Iterable[Item]) -> Iterator[list[Item]]:
 def judge_chunk(settings: Settings, chunk: list[Item]) -> list[Result]:
     """Judge one chunk; runs in a worker process."""
     judge = _judge_of(settings)
-    return [judge.judge(item) for item in chunk]
+    results = [judge.judge(item) for item in chunk]
+    return _gather_sightings(results) if settings.survey and results else results
+
+
+def _gather_sightings(results: list[Result]) -> list[Result]:
+    """Let the first result carry what was seen in all of them, so that little has to travel between processes."""
+    seen = Sightings.gather(result.seen for result in results if result.seen is not None)
+    return [replace(result, seen=None if number else seen) for number, result in enumerate(results)]
 
 
 def _judge_chunks(
