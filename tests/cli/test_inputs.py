@@ -189,28 +189,6 @@ def test_standard_input(run: Run, valid: bytes, pack: object) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        ("a.har", '{"log": {"version": "1.2", "entries": []}}'),
-        ("a.json", '{"log": {"version": "1.2", "entries": []}}'),
-        ("a.json", '{\n "comment": "x",\n "log": {"entries": []}}'),
-        ("a.yaml", "interactions:\n- request:\n    uri: https://x/\n"),
-        ("a.yml", "---\nhttp_interactions:\n- request:\n"),
-        ("a.json", '{"version": 1, "interactions": []}'),
-        ("a.json", '[{"RequestHeaders": {}, "ResponseBody": "{}"}]'),
-        ("a.txt", "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{}"),
-        ("a.txt", "GET https://api.partnercenter.microsoft.com/v1/customers HTTP/1.1\n\n"),
-        ("a.http", "# whatever\n"),
-    ],
-)
-def test_traffic_is_not_judged_as_a_payload(run: Run, tmp_path: Path, name: str, text: str) -> None:
-    (tmp_path / name).write_text(text)
-    call = run("check", name, "--as", "Customer", "--format", "json")
-    assert (call.status, call.codes) == (3, ["undecodable"])
-    assert "traffic is not a payload" in call.results[0]["findings"][0]["message"]
-
-
 def test_payload_that_mentions_traffic_is_a_payload(tmp_path: Path) -> None:
     data = b'{"interactions": "few", "log": {"entries": 1}, "entries": []}'
     (tmp_path / "a.json").write_bytes(data)

@@ -114,11 +114,16 @@ def test_terminated_parent_takes_its_workers_along(start: Start, tmp_path: Path,
     _wait_for_end_of_group(process.pid)
 
 
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def _start_busy(start: Start, report: Path, valid: bytes, *arguments: str) -> "subprocess.Popen[bytes]":
     """Start a check and feed it until it reports; then it waits for more input."""
     with report.open("wb") as out:
         pipes = {"stdin": subprocess.PIPE, "stdout": out, "stderr": subprocess.PIPE}
-        process = start("check", "-", "-v", *arguments, start_new_session=True, **pipes)
+        # a shell that starts the tests in the background has interrupts ignored, and children inherit that
+        process = start("check", "-", "-v", *arguments, start_new_session=True, preexec_fn=_heed_interrupts, **pipes)
     assert process.stdin is not None
     process.stdin.write((valid + b"\n") * 4000)
     process.stdin.flush()

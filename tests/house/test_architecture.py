@@ -28,8 +28,8 @@ LAYERS = [
     {"recordings"},
     {"sources"},
     {"render"},
-    {"cli"},
-    {"__main__"},
+    {"cli", "integrations"},
+    {"__main__", "pytest_plugin"},
 ]
 RANK = {module: rank for rank, layer in enumerate(LAYERS) for module in layer}
 SAME_LAYER = {("pointers", "jsontypes")}
@@ -96,17 +96,22 @@ def test_functions_are_short_and_modules_small() -> None:
     assert big == {}
 
 
+# a broad handler hides bugs, so each one needs its reason
+BROAD = {
+    "src/partnercenter_spec/cli/entry.py": "turns a bug into exit status 4 and a line without payload",
+    "src/partnercenter_spec/integrations/monitoring.py": "whatever goes wrong while watching never breaks the watched call",
+}
+
+
 def test_nothing_is_caught_broadly() -> None:
-    """A broad handler hides bugs. The command line has the one exception: it turns a bug into exit status 4."""
-    broad = [
-        f"{path.relative_to(ROOT).as_posix()}"
+    broad = {
+        path.relative_to(ROOT).as_posix()
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
-    ]
-    assert [name for name in broad if not name.startswith("src/partnercenter_spec/cli/")] == []
-    assert len(broad) <= 1
+    }
+    assert broad <= set(BROAD)
 
 
 def loaded_by(code: str) -> set[str]:

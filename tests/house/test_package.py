@@ -1,4 +1,4 @@
-"""What is shipped works by itself: built from the source distribution, installed, and used with the checkout out of reach."""
+"""What is shipped works by itself: built from the source distribution, and used with the checkout out of reach."""
 
 from __future__ import annotations
 

@@ -70,6 +70,7 @@ BAD = [
     ("remove with value", "examples/Book.yaml", "{op: remove}", "{op: remove, value: 1}", 0, "does not belong"),
     ("replace without value", "examples/Book.yaml", ", value: seven}", "}", 0, "lacks `value`"),
     ("name of a case", "examples/Book.yaml", "new-state:", "New state:", 0, "the name `New state`"),
+    ("start that is no name", "examples/Fault.yaml", "from: desk", "from: {}", 0, "of type string"),
     ("pointer", "examples/Book.yaml", "path: /pages", "path: pages", 0, "match"),
 ]
 

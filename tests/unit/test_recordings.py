@@ -181,7 +181,8 @@ def test_sessions_become_exchanges() -> None:
 
 def test_raw_messages() -> None:
     request, response = messages(
-        b'POST /v1/customers HTTP/1.1\r\nHost: api.partnercenter.microsoft.com\r\n\r\n{"a":\n\n1}\r\nHTTP/1.1 201 Created\r\nMS-CV: x\r\n\r\n{}'
+        b'POST /v1/customers HTTP/1.1\r\nHost: api.partnercenter.microsoft.com\r\n\r\n{"a":\n\n1}\r\n'
+        b"HTTP/1.1 201 Created\r\nMS-CV: x\r\n\r\n{}"
     )
     assert isinstance(request, Request)
     assert (request.method, request.url, request.body) == ("POST", URL, b'{"a":\n\n1}')
