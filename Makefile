@@ -3,14 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PROFILE ?= dev
+PORT ?= 4010
+PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases fuzz package new clean
+.PHONY: all help demo test build check drift lint format types cases fuzz mock conformance package new clean
 
 all: build check ## Build the contract, then run every check
 
 help: ## Explain the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(BIN)/.package ## Set up, then check the shipped samples (some are wrong on purpose)
 	@echo '$$ pcspec check tests/samples/valid tests/samples/invalid tests/samples/traffic'
@@ -21,7 +23,7 @@ demo: $(BIN)/.package ## Set up, then check the shipped samples (some are wrong 
 	@echo '$$ pcspec check tests/samples/requests --as CreateCustomerRequest -v'
 	@$(BIN)/pcspec check tests/samples/requests --as CreateCustomerRequest -v
 
-test: $(BIN)/.dev ## Set up, then run all tests
+test: $(BIN)/.dev ## Set up, then run all tests but those of `conformance`
 	$(BIN)/python -m pytest
 
 build: $(BIN)/.dev ## Build the OpenAPI document and the schemas from schemas/
@@ -50,6 +52,17 @@ cases: $(BIN)/.dev ## Run every example case on both engines and report keywords
 fuzz: $(BIN)/.dev ## Run the property-based tests with many examples
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=nightly
 
+mock: $(PRISM)/.installed ## Serve the contract as a mock with Prism on 127.0.0.1 (PORT=4010); needs Node
+	@$(NEED_NODE)
+	@echo 'call it like the service, with any token, for example:'
+	@echo '  curl -i -H "Authorization: Bearer any" http://127.0.0.1:$(PORT)/v1/customers'
+	@echo '  ... -H "Prefer: code=404" for a documented failure, -H "Prefer: dynamic=true" for made-up data; Ctrl-C stops it'
+	@exec $(PRISM)/.bin/prism mock --host 127.0.0.1 --port $(PORT) src/partnercenter_spec/data/openapi-3.1.json
+
+conformance: $(BIN)/.conformance $(PRISM)/.installed ## Hold document, mock and validator against each other in real traffic; needs Node
+	@$(NEED_NODE)
+	$(BIN)/python -m pytest tests/conformance
+
 package: $(BIN)/.dev ## Build the source distribution and the wheel into dist/
 	$(BIN)/python -m build
 
@@ -58,7 +71,7 @@ new: $(BIN)/.dev ## Start a resource: make new RESOURCE=CustomerQualification
 	$(BIN)/python -m specbuild new $(RESOURCE)
 
 clean: ## Remove what was set up and built outside the sources
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PRISM) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 2; }
@@ -75,3 +88,19 @@ $(BIN)/.dev: $(BIN)/.package
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "partnercenter-spec-tools.pth").write_text(str(pathlib.Path("tools").resolve()) + "\n")'
 	@touch $@
+
+$(BIN)/.conformance: $(BIN)/.package
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group conformance
+	@touch $@
+
+# Prism as the lock file has it; nothing that it brings runs while it is installed
+$(PRISM)/.installed: tests/conformance/package-lock.json
+	@$(NEED_NODE)
+	@echo 'setting up $(PRISM) ...'
+	@npm ci --prefix tests/conformance --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+define NEED_NODE
+node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 18 || (a == 18 && b >= 20) ? 0 : 1)' 2>/dev/null \
+  && command -v npm >/dev/null || { echo 'Node 18.20 or newer with npm is needed for the mock (https://nodejs.org)'; exit 2; }
+endef
