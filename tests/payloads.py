@@ -35,7 +35,7 @@ def billing() -> dict[str, Any]:
             "lastName": "Nordmann",
             "phoneNumber": "",
         },
-        "attributes": {"etag": "-4242348048554929320", "objectType": "CustomerBillingProfile"},
+        "attributes": {"etag": "-7315620948113570264", "objectType": "CustomerBillingProfile"},
     }
 
 

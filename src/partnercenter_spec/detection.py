@@ -7,6 +7,7 @@ from typing import Any
 
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.jsontypes import Json
+from partnercenter_spec.views import Direction
 
 
 def detect(contract: Contract, value: object) -> str | None:
@@ -21,19 +22,26 @@ def detect(contract: Contract, value: object) -> str | None:
         return _named(contract, named, value)
     for entry in contract:
         if "x-branches" in entry.schema and entry.direction == "response":
-            branch = branch_of(contract, entry, value)  # type: ignore[arg-type]
+            branch = branch_of(contract, entry, value, "response")  # type: ignore[arg-type]
             if all(member in value for member in branch.schema.get("required", ())):
                 return entry.name
     return None
 
 
-def branch_of(contract: Contract, entry: TypeEntry, value: Json) -> TypeEntry:
-    """Return the branch of a type with branches that a payload is, by the member it has; else the type itself."""
+def branch_of(contract: Contract, entry: TypeEntry, value: Json, direction: Direction) -> TypeEntry:
+    """Return the branch of a type with branches that a payload is, by the member it has; else the type itself.
+
+    The names of a request count in any letter case, and a null there is as good as nothing.
+    """
     branches = entry.schema.get("x-branches")
     if branches is None:
         return entry
-    present = {name.lower() for name, child in value.items() if child is not None} if isinstance(value, dict) else ()
-    chosen = next(b["type"] for b in branches if "property" not in b or b["property"].lower() in present)
+    members = value if isinstance(value, dict) else {}
+    if direction == "request":
+        present = {name.lower() for name, child in members.items() if child is not None}
+        chosen = next(b["type"] for b in branches if "property" not in b or b["property"].lower() in present)
+    else:
+        chosen = next(b["type"] for b in branches if "property" not in b or b["property"] in members)
     return contract.entry(chosen)
 
 

@@ -125,7 +125,8 @@ def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: An
         if name in known or (child is None and policy.direction == "request"):
             continue
         spelling = spelling_of(name, known)
-        if policy.unknown == "allow" and (spelling is None or spelling in value or _demanded(subject, place, spelling)):
+        told = spelling is not None and spelling not in value and _demanded(subject, place, spelling)
+        if policy.unknown == "allow" and (spelling is None or told):
             continue
         meant = suggestion_for(name, known)
         yield Finding(

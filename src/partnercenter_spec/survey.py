@@ -146,7 +146,7 @@ class _Walk:
 
     def payload(self, type: str, value: Json) -> None:
         """Walk a payload. Names of requests are read in any letter case, as the service reads them."""
-        entry = branch_of(self._contract, self._contract.entry(type), value)
+        entry = branch_of(self._contract, self._contract.entry(type), value, self._direction)
         if self._direction == "request":
             value = canonical(self._contract, entry.schema, value).value
         self._node(_Place(entry.name), {"$ref": REF_PREFIX + entry.name}, value)

@@ -219,7 +219,7 @@ class Validator:
         self, entry: TypeEntry, policy: Policy, value: Json
     ) -> tuple[TypeEntry, Json, Iterable[tuple[Token, ...]]]:
         """Choose the branch that the payload says it is, and bring the names of a request to their proper case."""
-        entry = branch_of(self._contract_used, entry, value)
+        entry = branch_of(self._contract_used, entry, value, policy.direction)
         if policy.direction == "response":
             return entry, value, ()
         renamed = canonical(self._contract_used, entry.schema, value)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from faults import faults
-from specbuild import cases
 
 from partnercenter_spec import Validator
 from partnercenter_spec.contract import shipped
+from specbuild import cases
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = cases.load(ROOT)

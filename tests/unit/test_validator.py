@@ -426,3 +426,14 @@ def test_threads_share_a_validator(engine: str) -> None:
     with ThreadPoolExecutor(8) as pool:
         verdicts = list(pool.map(lambda body: validator.payload("Customer", body).ok, bodies))
     assert verdicts == [True, False] * 100
+
+
+def test_a_misspelt_name_is_told_beside_the_right_one(validator: Validator) -> None:
+    payload = customer()
+    payload["companyProfile"]["Prennent"] = "Fabrikam"
+    assert codes(validator.payload("Customer", payload)) == [("unknownProperty", "/companyProfile/Prennent")]
+
+
+def test_the_branch_of_an_answer_is_what_it_shows_even_as_null(validator: Validator) -> None:
+    fault = {"statusCode": None, "code": 1, "description": "d", "source": "s"}
+    assert codes(validator.payload("Fault", fault)) == [("required", ""), ("type", "/statusCode")]
