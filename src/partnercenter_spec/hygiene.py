@@ -22,6 +22,49 @@ def unfit(value: object, limits: Limits) -> list[Finding]:
     Returns:
         Findings with code `notJson` or `limitExceeded`; empty if the value is JSON within the limits.
     """
+    return [] if _is_fit(value, limits) else _explain(value, limits)
+
+
+def _is_fit(value: object, limits: Limits) -> bool:
+    """Say quickly whether a value is JSON within the limits; a doubt counts as no, and is then looked into."""
+    level: list[Any] = [value]
+    nodes = 0
+    for depth in range(limits.max_depth + 1):
+        nodes += len(level)
+        if nodes > limits.max_nodes:
+            return False
+        below: list[Any] = []
+        for node in level:
+            kind = type(node)
+            if depth == limits.max_depth and kind in {dict, list}:
+                return False
+            if kind is dict:
+                if not all(map(_is_fit_text, node)):
+                    return False
+                below += node.values()
+            elif kind is list:
+                below += node
+            elif not _is_fit_scalar(node, kind, limits):
+                return False
+        if not below:
+            return True
+        level = below
+    return False
+
+
+def _is_fit_text(text: object) -> bool:
+    return type(text) is str and (text.isascii() or _SURROGATE.search(text) is None)
+
+
+def _is_fit_scalar(node: Any, kind: type, limits: Limits) -> bool:  # noqa: ANN401 - any value at all
+    if kind is str:
+        return node.isascii() or _SURROGATE.search(node) is None
+    if kind is int:
+        return bool(node.bit_length() <= limits.max_digits * 3)
+    return node is None or kind is bool or (kind is float and math.isfinite(node))
+
+
+def _explain(value: object, limits: Limits) -> list[Finding]:
     findings: list[Finding] = []
     pending: list[tuple[tuple[Token, ...], Any]] = [((), value)]
     nodes = 0
