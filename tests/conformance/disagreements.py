@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
-from partnercenter_spec import Finding, Report, Validator
+from conformance.documented import resolve
+
+from partnercenter_spec import Finding, Report, Validator, contract
 from partnercenter_spec.http import Exchange, Response
 from partnercenter_spec.jsontypes import parse_pointer, pointer
+from partnercenter_spec.operations import operations
 
 REFUSED: Final = frozenset({400, 415, 422})
+_DOCUMENT: Final = contract.openapi()
 # what Prism says of the request as a whole, and where our finding is; to Prism `null`, `false` and `0` are no body
 _WHOLE: Final[Mapping[str | int, tuple[str, str]]] = {"required": ("body", ""), 415: ("header", "/Content-Type")}
 
@@ -93,6 +97,19 @@ def _is_empty(fault: Fault, judged: Judged) -> bool:
     return fault.where in {"query", "header"} and given == [""]
 
 
+def _is_read_only(fault: Fault, judged: Judged) -> bool:
+    """Say whether a place in the body is in a member that only the service sets."""
+    operation = next(one for one in operations(contract.shipped()) if one.id == judged.report.operation)
+    content = operation.details.get("requestBody", {}).get("content", {})
+    node: Any = content.get("application/json", {})
+    for token in parse_pointer(fault.pointer) if fault.where == "body" else ():
+        node = resolve(_DOCUMENT, node)
+        node = node.get("items", {}) if token.isdigit() else node.get("properties", {}).get(token, {})
+        if node.get("readOnly"):
+            return True
+    return False
+
+
 @dataclass(frozen=True)
 class Tolerance:
     """A disagreement that is meant so.
@@ -123,6 +140,11 @@ TOLERATED: Final[Mapping[str, Tolerance]] = {
         "validator",
         "`contentSchema` is an annotation in JSON Schema: only the validator looks into the JSON text of `filter`",
         _is_filter,
+    ),
+    "read-only": Tolerance(
+        "validator",
+        "Prism passes over members that only the service sets; sent back, they should be as they were",
+        _is_read_only,
     ),
     "empty value": Tolerance(
         "validator",
