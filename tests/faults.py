@@ -68,7 +68,7 @@ def _wrong_values(schema: Any) -> Iterator[tuple[str, Any]]:
     if "enum" in schema:
         yield "unknownValue" if schema.get("x-open-enum") else "enum", "zz-no-such-value"
     if "const" in schema:
-        yield "const", "zz-no-such-value"
+        yield "const", not schema["const"] if isinstance(schema["const"], bool) else "zz-no-such-value"
     if "pattern" in schema:
         yield from (("pattern", wrong) for wrong in ("", "!", "NO\n", "٤٤"))
     if "pattern" in FORMATS.get(schema.get("format"), {}):

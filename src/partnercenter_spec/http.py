@@ -141,8 +141,3 @@ def media_type(headers: Headers) -> tuple[str | None, str | None]:
         if name.strip().lower() == "charset":
             return kind.strip().lower(), text.strip(" \"'")
     return kind.strip().lower(), None
-
-
-def is_json(kind: str) -> bool:
-    """Say whether a media type is JSON."""
-    return kind in {"application/json", "text/json"} or (kind.startswith("application/") and kind.endswith("+json"))

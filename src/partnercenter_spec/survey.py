@@ -15,7 +15,7 @@ from partnercenter_spec.contract import REF_PREFIX, Contract
 from partnercenter_spec.decoding import decode
 from partnercenter_spec.detection import branch_of
 from partnercenter_spec.errors import UndecodablePayload, UnknownOperation
-from partnercenter_spec.http import Exchange, Headers, Response, TooLarge, is_json, media_type, plain_body
+from partnercenter_spec.http import Exchange, Headers, Response, TooLarge, media_type, plain_body
 from partnercenter_spec.jsontypes import Json, Schema, has_type, type_name
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.naming import canonical
@@ -104,7 +104,7 @@ class Surveyor:
     ) -> None:
         kind, charset = media_type(headers)
         content = described.get("content")
-        if not content or (kind is not None and not is_json(kind)):
+        if not content or (kind is not None and kind not in content and kind != "text/json"):
             return
         try:
             plain = plain_body(headers, body, self._limits.max_bytes)

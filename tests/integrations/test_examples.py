@@ -17,7 +17,7 @@ README = (TESTS.parent / "README.md").read_text(encoding="utf-8")
 
 def test_the_test_of_the_readme(project: Project) -> None:
     examples = [code for code in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL) if "pcspec" in code]
-    (example,) = [code for code in examples if "def test_" in code]
+    (example,) = [code for code in examples if "MockTransport" in code]
     project.run(example).assert_outcomes(passed=1)
     broken = example.replace('"items": []', '"items": [{}]')
     assert broken != example

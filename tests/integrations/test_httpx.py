@@ -130,12 +130,22 @@ def test_a_body_that_is_not_what_its_coding_says(company: Callable[..., str]) ->
     with pytest.raises(httpx.DecodingError):
         send_sync(recorder, "GET", url)
     assert recorder.only.unseen == {"response"}
+    recorder.captured.clear()
+    assert stream_sync(recorder, url, raw=True) == b"plain"
+    assert recorder.only.unseen == {"response"}
 
 
 def test_a_bomb_is_refused_by_the_validator(send: Send, company: Callable[..., str]) -> None:
     monitor, told = reports()
     send(monitor, "GET", company(gzip.compress(b" " * 20_000_000), headers={**JSON, "Content-Encoding": "gzip"}))
     assert [codes(report) for report in told] == [["limitExceeded"]]
+
+
+def test_gzip_is_left_to_the_validator_and_its_limit(send: Send, company: Callable[..., str]) -> None:
+    recorder = Recorder()
+    packed = gzip.compress(BAD)
+    assert send(recorder, "GET", company(packed, headers={**JSON, "Content-Encoding": "gzip"})).content == BAD
+    assert recorder.body == packed
 
 
 def test_no_more_of_a_body_is_kept_than_the_limit_needs(send: Send, company: Callable[..., str]) -> None:
@@ -194,6 +204,20 @@ def test_other_hosts_are_left_alone() -> None:
     assert recorder.captured == []
 
 
+def test_mocks_come_read() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, content=BAD))
+    recorder = Recorder()
+
+    async def send() -> None:
+        async with httpx.AsyncClient(event_hooks=async_hooks(recorder), transport=transport) as client:
+            await client.get(f"https://api.partnercenter.microsoft.com{COMPANY}")
+
+    with httpx.Client(event_hooks=hooks(recorder), transport=transport) as client:
+        client.get(f"https://api.partnercenter.microsoft.com{COMPANY}")
+    asyncio.run(send())
+    assert [one.exchange.response.body for one in recorder.captured if one.exchange.response] == [BAD, BAD]
+
+
 def test_what_is_not_sampled_is_not_touched(company: Callable[..., str]) -> None:
     monitor = Monitor(sample=0.0)
     kinds = []
@@ -237,6 +261,25 @@ def test_a_stream_that_is_left_does_not_raise(stream: Callable[..., bytes], comp
     monitor, told = reports({"raise_on_error": True})
     stream(monitor, company(BAD + b" " * 500_000, status=202), most=10)
     assert [codes(report) for report in told] == [["status"]]
+
+
+def test_a_stream_that_is_left_gives_its_connection_back(company: Callable[..., str]) -> None:
+    url = company(BAD + b" " * 500_000)
+    one = httpx.Limits(max_connections=1)
+
+    async def send() -> None:
+        async with httpx.AsyncClient(event_hooks=async_hooks(recorder), limits=one, timeout=2) as client:
+            for _ in range(2):
+                async with client.stream("GET", url):
+                    pass
+
+    recorder = Recorder()
+    asyncio.run(send())
+    with httpx.Client(event_hooks=hooks(recorder), limits=one, timeout=2) as client:
+        for _ in range(2):
+            with client.stream("GET", url):
+                pass
+    assert len(recorder.captured) == 4
 
 
 def test_a_stream_is_not_read_ahead(company: Callable[..., str]) -> None:

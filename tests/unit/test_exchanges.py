@@ -157,6 +157,9 @@ def test_another_content_type_is_told(validator: Validator) -> None:
     ]
     # proxies and gateways answer failures in whatever form
     assert found(validator.response("GET", url, 503, headers, b"<html>")) == []
+    problem = {"Content-Type": "application/problem+json"}
+    assert found(validator.response("GET", url, 404, problem, b'{"title": "x"}')) == []
+    assert found(validator.response("GET", url, 200, problem, b"{}")) == [("header", "contentType", "/Content-Type")]
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ def attach(client: httpx.Client | httpx.AsyncClient, observer: Observer) -> Call
 def _is_done(response: httpx.Response, observer: Observer) -> bool:
     """Judge a response at once if there is nothing to wait for: mocks come read, and other hooks may have read it."""
     captured = capture(response, body_of(response))
-    if "response" in captured.unseen and not response.is_stream_consumed and not response.is_closed:
+    if "response" in captured.unseen and not response.is_closed:
         return False
     observer.judge(captured)
     return True

@@ -20,10 +20,9 @@ class JunitWriter:
 
     def add(self, result: Result) -> None:
         """Keep one test case."""
-        line = "" if result.line is None else f' line="{result.line}"'
         name = f"{result.place} {result.subject}" if result.subject else result.place
-        head = f'<testcase classname="{to_xml(result.subject or "unknown")}" name="{to_xml(name)}"'
-        self._body.write(f'  {head} file="{to_xml(result.source)}"{line}')
+        # the schema of JUnit reports has no place for file and line; the name tells both
+        self._body.write(f'  <testcase classname="{to_xml(result.subject or "unknown")}" name="{to_xml(name)}"')
         outcome = self._outcome(result)
         self._body.write(f">\n{outcome}  </testcase>\n" if outcome else "/>\n")
 
