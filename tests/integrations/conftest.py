@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml  # noqa: F401 - loaded once: a run within this process would unload it, and its C part cannot load twice
 from integrations.wire import BAD, COMPANY, JSON
 from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
