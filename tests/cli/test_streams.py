@@ -263,7 +263,7 @@ def test_full_disk_is_said_in_one_line(start: Start, tmp_path: Path, valid: byte
 def test_machine_formats_are_utf8_whatever_the_locale(run: Run, tmp_path: Path, invalid: bytes) -> None:
     (tmp_path / "\u00fc.json").write_bytes(invalid)
     call = run("check", "\u00fc.json", "--format", "junit", env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "1"})
-    assert 'file="\u00fc.json"' in call.out
+    assert 'name="\u00fc.json:1 ' in call.out
 
 
 def test_imports_are_lazy(environment: dict[str, str], command: list[str]) -> None:
