@@ -55,7 +55,7 @@ def _text(value: str | bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request.
+    """A request. Its `repr` shows nothing that may be secret.
 
     Attributes:
         method: HTTP method.
@@ -65,14 +65,14 @@ class Request:
     """
 
     method: str
-    url: str
-    headers: Headers = field(default_factory=Headers)
-    body: bytes | str | None = None
+    url: str = field(repr=False)
+    headers: Headers = field(default_factory=Headers, repr=False)
+    body: bytes | str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response.
+    """A response. Its `repr` shows nothing that may be secret.
 
     Attributes:
         status: HTTP status code.
@@ -81,8 +81,8 @@ class Response:
     """
 
     status: int
-    headers: Headers = field(default_factory=Headers)
-    body: bytes | str | None = None
+    headers: Headers = field(default_factory=Headers, repr=False)
+    body: bytes | str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class TooLarge(ValueError):
 
 
 def plain_body(headers: Headers, body: bytes | str | None, limit: int) -> bytes | str:
-    """Return a body without its gzip or deflate coding. Recorders often keep the header of a coding they removed.
+    """Return a body without its gzip coding. Recorders often keep the header of a coding they removed.
 
     Args:
         headers: Headers of the message.

@@ -23,6 +23,7 @@ BASE_HOSTS: Final = frozenset(
 """Hosts of the service in all clouds, and of its test environment."""
 
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
+_WORD: Final = re.compile(r"[A-Za-z]{0,40}")
 _TEMPLATE: Final = re.compile(r"\{([^}]+)\}")
 
 
@@ -100,7 +101,7 @@ def find(contract: Contract, method: str, url: str, extra_hosts: frozenset[str] 
     verb = method.upper()
     shown = parts.path or "/"
     if not is_service_url(url, extra_hosts):
-        raise UnknownOperation(verb, shown, "the host is not one of the service")
+        raise UnknownOperation(verb, shown_path(shown), "the host is not one of the service")
     segments = _segments(shown)
     best: dict[str, tuple[int, Operation, dict[str, str]]] = {}
     for operation in operations(contract):
@@ -120,8 +121,13 @@ def find(contract: Contract, method: str, url: str, extra_hosts: frozenset[str] 
 
 
 def shown_path(path: str) -> str:
-    """Write a path for a message: words of an API stay, identifiers and other data become `*`."""
-    return "/".join(part if re.fullmatch(r"|v[0-9]|[A-Za-z]{2,40}", part) else "*" for part in path.split("/"))
+    """Write a path for a message: names of areas and their parts stay, what stands where identifiers stand becomes `*`."""
+    parts = path.split("/")
+    first = 2 if len(parts) > 1 and parts[1].lower() == "v1" else 1
+    return "/".join(
+        part if position < first or ((position - first) % 2 == 0 and _WORD.fullmatch(part)) else "*"
+        for position, part in enumerate(parts)
+    )
 
 
 def _suggest(contract: Contract, path: str) -> str | None:

@@ -20,7 +20,7 @@ from partnercenter_spec.hygiene import unfit
 from partnercenter_spec.jsontypes import Json, Token
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.naming import canonical
-from partnercenter_spec.operations import Match, Operation, find, host_of
+from partnercenter_spec.operations import Match, Operation, find, host_of, is_service_url
 from partnercenter_spec.pointers import shown_pointer
 from partnercenter_spec.views import Direction, Policy, UnknownProperties, full, gate
 
@@ -202,6 +202,20 @@ class Validator:
             found = conformance.response(match.operation, response)
             findings += [replace(f, direction="response") for f in found]
         return self._report(match.operation, None, findings)
+
+    @property
+    def limits(self) -> Limits:
+        """What one payload may cost."""
+        return self._limits
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that payloads are held to."""
+        return self._contract_used
+
+    def serves(self, url: str) -> bool:
+        """Say whether a URL leads to the service: a host of a cloud, this machine, a base URL that was given, or no host."""
+        return is_service_url(url, self._hosts)
 
     @property
     def _contract_used(self) -> Contract:

@@ -9,7 +9,7 @@ from payloads import GUID, billing, create_request, customer, encoded, page, pas
 
 from partnercenter_spec import Exchange, Headers, Request, Response, Severity, UnknownOperation, Validator
 from partnercenter_spec.contract import shipped
-from partnercenter_spec.operations import find, is_service_url, operations
+from partnercenter_spec.operations import find, is_service_url, operations, shown_path
 
 JSON = {"Content-Type": "application/json; charset=utf-8"}
 FILTER = {"Field": "CompanyName", "Value": "Fab", "Operator": "starts_with"}
@@ -299,3 +299,36 @@ def test_nothing_of_a_message_is_repeated(strict: Validator) -> None:
         assert "hunter2" not in told
         assert "fabrikam" not in told
         assert GUID not in told
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/v1/customers/kari/users/ola/licenses", "/v1/customers/*/users/*/licenses"),
+        ("/customers/kari", "/customers/*"),
+        ("/v1/invoices", "/v1/invoices"),
+        ("/v1/kari@fabrikam.example", "/v1/*"),
+        ("/", "/"),
+        ("", ""),
+    ],
+)
+def test_paths_are_shown_without_what_may_be_data(path: str, shown: str) -> None:
+    assert shown_path(path) == shown
+    with pytest.raises(UnknownOperation) as caught:
+        Validator().request("GET", "https://graph.contoso.example" + path)
+    assert "kari" not in str(caught.value)
+
+
+def test_messages_show_nothing_of_themselves() -> None:
+    exchange = Exchange(
+        Request("GET", "/v1/customers/hunter2", Headers({"a": "hunter2"}), "hunter2"), Response(200, body=b"hunter2")
+    )
+    assert "hunter2" not in repr(exchange)
+
+
+def test_a_validator_tells_its_settings() -> None:
+    validator = Validator(base_urls=["https://gateway.contoso.example"])
+    assert validator.serves("https://gateway.contoso.example/v1/customers")
+    assert not validator.serves("https://graph.contoso.example/")
+    assert validator.limits.max_depth == 100
+    assert validator.contract is shipped()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from partnercenter_spec.findings import Finding, Report
 from partnercenter_spec.integrations.exchanges import Captured
-from partnercenter_spec.operations import is_service_url, operations, shown_path
+from partnercenter_spec.operations import operations, shown_path
 from partnercenter_spec.validator import Validator
 
 
@@ -40,16 +40,15 @@ class Judge:
     def __init__(self, validator: Validator) -> None:
         """Judge with `validator`."""
         self._validator = validator
-        self._hosts = validator._hosts
 
     @property
     def max_bytes(self) -> int:
         """Size above which a body is refused."""
-        return self._validator._limits.max_bytes
+        return self._validator.limits.max_bytes
 
     def serves(self, url: str) -> bool:
         """Say whether a URL leads to the service."""
-        return is_service_url(url, self._hosts)
+        return self._validator.serves(url)
 
     def judge(self, captured: Captured) -> tuple[Report, Summary]:
         """Return the report of an exchange and what may be told of the exchange itself."""
@@ -64,7 +63,7 @@ class Judge:
 
     @cached_property
     def _templates(self) -> dict[str, str]:
-        return {operation.id: operation.path for operation in operations(self._validator._contract_used)}
+        return {operation.id: operation.path for operation in operations(self._validator.contract)}
 
 
 def _presumed(finding: Finding, captured: Captured) -> bool:
