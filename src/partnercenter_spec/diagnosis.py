@@ -11,9 +11,11 @@ from partnercenter_spec.engine import Failure
 from partnercenter_spec.findings import Finding, Severity
 from partnercenter_spec.jsontypes import Json, Schema, Token, has_type, pointer
 from partnercenter_spec.messages import describe
-from partnercenter_spec.naming import as_sent, spelling_of, suggestion_for
+from partnercenter_spec.naming import Spellings, as_sent
 from partnercenter_spec.pointers import shown_name, shown_pointer
 from partnercenter_spec.views import Policy, required_names
+
+_MOST_GUESSES = 100  # names of one object for which a near one is looked up; hostile payloads have any number of them
 
 
 class _Place(NamedTuple):
@@ -102,10 +104,12 @@ def _at(value: Json, path: tuple[Token, ...]) -> Json:
 
 def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
     known = place.schema["properties"]
+    spellings = Spellings(known)
+    instead = {spellings.of(other): other for other in reversed(value) if other not in known}
     for name in required_names(place.schema, subject.policy.direction):
         if name in value:
             continue
-        stands_for = next((other for other in value if other not in known and spelling_of(other, known) == name), None)
+        stands_for = instead.get(name)
         hint = f"{shown_name(stands_for)} stands in its place: did you mean `{name}`?" if stands_for else None
         index = place.schema["required"].index(name)
         yield Finding(
@@ -121,14 +125,17 @@ def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: An
 def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
     known = place.schema["properties"]
     policy = subject.policy
+    spellings = Spellings(known)
+    guesses = _MOST_GUESSES
     for name, child in value.items():
         if name in known or (child is None and policy.direction == "request"):
             continue
-        spelling = spelling_of(name, known)
+        spelling = spellings.of(name)
         told = spelling is not None and spelling not in value and _demanded(subject, place, spelling)
         if policy.unknown == "allow" and (spelling is None or told):
             continue
-        meant = suggestion_for(name, known)
+        meant = spellings.suggest(name) if guesses > 0 else spelling
+        guesses -= 1
         yield Finding(
             "unknownProperty",
             _shown(subject, (*path, name)),

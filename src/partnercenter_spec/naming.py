@@ -83,27 +83,28 @@ def as_sent(value: Json, path: tuple[Token, ...]) -> tuple[Token, ...]:
     return tuple(sent)
 
 
-def spelling_of(name: str, known: Mapping[str, Schema]) -> str | None:
-    """Return the property that a name is another spelling of: letter case, snake_case, or a damaged translation."""
-    for proper, schema in known.items():
-        if name in schema.get("x-aliases", ()):
-            return proper
-    folded = _fold(name)
-    for proper in known:
-        if proper != name and _fold(proper) == folded:
-            return proper
-    aliased = {_fold(alias): proper for proper, schema in known.items() for alias in schema.get("x-aliases", ())}
-    return aliased.get(folded)
+class Spellings:
+    """The spellings of the properties of one type: letter case, snake_case, and damaged translations."""
 
+    def __init__(self, known: Mapping[str, Schema]) -> None:
+        """Index the properties of a type by everything that stands for them."""
+        self._aliases = {alias: name for name, schema in known.items() for alias in schema.get("x-aliases", ())}
+        self._folded = {_fold(alias): name for alias, name in self._aliases.items()} | {
+            _fold(name): name for name in known
+        }
 
-def suggestion_for(name: str, known: Mapping[str, Schema]) -> str | None:
-    """Return the property that was probably meant by an unknown name, or None."""
-    spelling = spelling_of(name, known)
-    if spelling is not None or not is_presentable(name):
-        return spelling
-    folds = {_fold(proper): proper for proper in known}
-    near = get_close_matches(_fold(name), list(folds), n=1, cutoff=0.8)
-    return folds[near[0]] if near else None
+    def of(self, name: str) -> str | None:
+        """Return the property that a name is another spelling of, or None."""
+        proper = self._aliases.get(name) or self._folded.get(_fold(name))
+        return proper if proper != name else None
+
+    def suggest(self, name: str) -> str | None:
+        """Return the property that was probably meant by an unknown name, or None."""
+        spelling = self.of(name)
+        if spelling is not None or not is_presentable(name):
+            return spelling
+        near = get_close_matches(_fold(name), list(self._folded), n=1, cutoff=0.8)
+        return self._folded[near[0]] if near else None
 
 
 def _fold(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final, NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from partnercenter_spec.contract import Contract
 from partnercenter_spec.errors import UnknownOperation
@@ -76,13 +76,25 @@ def operations(contract: Contract) -> Iterator[Operation]:
 
 def is_service_url(url: str, extra_hosts: frozenset[str] = frozenset()) -> bool:
     """Say whether a URL leads to the service: a host of a cloud, this machine, one that is named, or no host at all."""
-    host = (urlsplit(url).hostname or "").lower()
+    parts = _split(url)
+    if parts is None:
+        return False
+    host = (parts.hostname or "").lower()
     return not host or host in BASE_HOSTS or host in _LOOPBACK or host in extra_hosts
 
 
 def host_of(url: str) -> str:
     """Return the host of a base URL; a bare host name is one as well."""
-    return (urlsplit(url if "//" in url else f"//{url}").hostname or "").lower()
+    parts = _split(url if "//" in url else f"//{url}")
+    return (parts.hostname or "").lower() if parts is not None else ""
+
+
+def _split(url: str) -> SplitResult | None:
+    """Split a URL, or return None if it is malformed, such as a host with one bracket."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return None
 
 
 def find(contract: Contract, method: str, url: str, extra_hosts: frozenset[str] = frozenset()) -> Match:
@@ -97,8 +109,10 @@ def find(contract: Contract, method: str, url: str, extra_hosts: frozenset[str] 
     Raises:
         UnknownOperation: No operation has this method and path, or the host is not the service's.
     """
-    parts = urlsplit(url)
+    parts = _split(url)
     verb = method.upper()
+    if parts is None:
+        raise UnknownOperation(verb, "*", "the URL is malformed")
     shown = parts.path or "/"
     if not is_service_url(url, extra_hosts):
         raise UnknownOperation(verb, shown_path(shown), "the host is not one of the service")

@@ -57,6 +57,8 @@ def test_operations_are_found(method: str, url: str, operation: str) -> None:
         ("GET", f"/v1/customers/{GUID}/users", None),
         ("GET", "/", None),
         ("GET", "", None),
+        ("GET", "http://[", "malformed"),
+        ("GET", "https://[::1/v1/customers", "malformed"),
     ],
 )
 def test_what_is_no_operation_is_told_with_a_hint(method: str, url: str, hint: str | None) -> None:

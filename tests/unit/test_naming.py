@@ -4,7 +4,7 @@ import pytest
 
 from partnercenter_spec import contract
 from partnercenter_spec.contract import shipped
-from partnercenter_spec.naming import as_sent, canonical, spelling_of, suggestion_for
+from partnercenter_spec.naming import Spellings, as_sent, canonical
 
 SCHEMA = contract.entry("Customer").schema
 
@@ -53,10 +53,10 @@ def test_paths_are_turned_back_into_the_names_as_sent() -> None:
     ],
 )
 def test_spellings(name: str, proper: str | None) -> None:
-    assert spelling_of(name, SCHEMA["properties"]) == proper
+    assert Spellings(SCHEMA["properties"]).of(name) == proper
 
 
 def test_near_names_are_suggested_but_are_no_spelling() -> None:
-    assert spelling_of("relationshipToPartnr", SCHEMA["properties"]) is None
-    assert suggestion_for("relationshipToPartnr", SCHEMA["properties"]) == "relationshipToPartner"
-    assert suggestion_for("zzzzzz", SCHEMA["properties"]) is None
+    assert Spellings(SCHEMA["properties"]).of("relationshipToPartnr") is None
+    assert Spellings(SCHEMA["properties"]).suggest("relationshipToPartnr") == "relationshipToPartner"
+    assert Spellings(SCHEMA["properties"]).suggest("zzzzzz") is None
