@@ -144,12 +144,7 @@ class Monitor:
 
     def selects(self, url: str) -> bool:
         """Say whether the next exchange is to be judged, and count it if not."""
-        try:
-            served = self._judge.serves(url)
-        except ValueError as error:  # no URL at all
-            self._fail("failure", "the monitor could not judge an exchange", error)
-            return False
-        if not served:
+        if not self._judge.serves(url):
             self._count("other_hosts")
             self._log_once("other host", logging.INFO, "the monitor skips hosts that are not the service")
             return False
