@@ -172,7 +172,7 @@ def _refuse_duplicates(text: str, limits: Limits) -> NoReturn:
         if isinstance(node, _Repeated)
         for name in node.names
     ]
-    raise UndecodablePayload(_report(findings[: limits.max_findings]))
+    raise UndecodablePayload(_report(findings[: limits.max_findings])) from None
 
 
 def _walk(value: Json, limits: Limits) -> list[tuple[tuple[Token, ...], Json]]:
