@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from pkgutil import get_data
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from partnercenter_spec.errors import UnknownType
 from partnercenter_spec.jsontypes import Schema
 
 REF_PREFIX: Final = "#/components/schemas/"
+OPENAPI_VERSIONS: Final = ("3.1", "3.0")
 _CONTRACT_FORMAT: Final = 1
 
 
@@ -122,12 +123,16 @@ class Contract:
         return folded[near[0]] if near else None
 
 
-def _read(name: str) -> Any:  # noqa: ANN401 - JSON of whatever shape
+def _load(name: str) -> bytes:
     data = get_data("partnercenter_spec", f"data/{name}")
     if data is None:
         message = f"the package lacks data/{name}; install it anew"
         raise FileNotFoundError(message)
-    return json.loads(data)
+    return data
+
+
+def _read(name: str) -> Any:  # noqa: ANN401 - JSON of whatever shape
+    return json.loads(_load(name))
 
 
 @cache
@@ -175,7 +180,8 @@ def openapi(version: str = "3.1") -> dict[str, Any]:
     """Return the OpenAPI document.
 
     Args:
-        version: Which version of the OpenAPI Specification it is written in.
+        version: `3.1`, or `3.0` for the twin, which holds the same contract in the words of OpenAPI 3.0.3; what these
+            cannot say is listed under its `x-moved`.
 
     Returns:
         The document; the caller's own copy.
@@ -183,11 +189,24 @@ def openapi(version: str = "3.1") -> dict[str, Any]:
     Raises:
         ValueError: The document is not built in that version.
     """
-    if version != "3.1":
-        message = f"the document is built in OpenAPI 3.1, not in {version!r}"
-        raise ValueError(message)
-    read: dict[str, Any] = _read("openapi-3.1.json")
+    read: dict[str, Any] = json.loads(openapi_text(version))
     return read
+
+
+def openapi_text(version: str = "3.1", form: Literal["json", "yaml"] = "json") -> str:
+    """Return the OpenAPI document as text.
+
+    Args:
+        version: As for `openapi`.
+        form: In which notation; YAML is for people and for tools that read nothing else.
+
+    Raises:
+        ValueError: The document is not built in that version or form.
+    """
+    if version not in OPENAPI_VERSIONS or form not in {"json", "yaml"}:
+        message = f"the document is built in OpenAPI 3.1 and 3.0, as json and yaml, not in {version!r} as {form!r}"
+        raise ValueError(message)
+    return _load(f"openapi-{version}.{form}").decode()
 
 
 def evidence(name: str) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json
         _shown(subject, path),
         severity,
         describe(code, place.schema, value),
-        _schema_pointer(place, "enum" if code == "unknownValue" else code),
+        _schema_pointer(place, "x-extensible-enum" if code == "unknownValue" else code),
         hint,
     )
 

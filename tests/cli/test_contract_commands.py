@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from partnercenter_spec import contract
 from partnercenter_spec.cli import main
@@ -114,6 +115,19 @@ def test_export_openapi(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "new/openapi-3.1.json").read_text(encoding="utf-8") == out.out
 
 
+@pytest.mark.parametrize("version", ["3.1", "3.0"])
+def test_export_in_every_form(run: Run, tmp_path: Path, version: str) -> None:
+    out = run("export", "openapi", "--openapi", version)
+    assert json.loads(out.out) == contract.openapi(version)
+    assert contract.openapi(version)["openapi"].startswith(f"{version}.")
+    shown = run("export", "openapi", "--openapi", version, "--format", "yaml")
+    assert yaml.safe_load(shown.out) == contract.openapi(version)
+    assert run("export", "openapi", "--openapi", version, "-o", "api.yml").status == 0
+    assert (tmp_path / "api.yml").read_text(encoding="utf-8") == shown.out
+    assert run("export", "openapi", "--openapi", version, "--format", "yaml", "-o", "new/").status == 0
+    assert (tmp_path / f"new/openapi-{version}.yaml").read_text(encoding="utf-8") == shown.out
+
+
 def test_export_of_one_schema(run: Run, tmp_path: Path) -> None:
     out = run("export", "schemas", "Customer")
     assert json.loads(out.out) == contract.schema("Customer")
@@ -125,7 +139,10 @@ def test_export_of_one_schema(run: Run, tmp_path: Path) -> None:
 
 def test_export_of_all_schemas(run: Run, tmp_path: Path) -> None:
     assert run("export", "schemas", "-o", "all").status == 0
-    assert sorted(path.stem for path in (tmp_path / "all").iterdir()) == contract.types()
+    index = json.loads((tmp_path / "all/index.json").read_text(encoding="utf-8"))
+    assert [entry["name"] for entry in index["schemas"]] == contract.types()
+    written = {path.name for path in (tmp_path / "all").iterdir()}
+    assert written == {"index.json", *(entry["url"].removeprefix("./") for entry in index["schemas"])}
 
 
 def test_export_to_an_impossible_place_is_explained(run: Run, tmp_path: Path) -> None:

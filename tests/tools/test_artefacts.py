@@ -9,6 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from specbuild import pipeline
@@ -16,12 +17,13 @@ from specbuild.artefacts import DATA, build
 from specbuild.problems import SourceError
 from specbuild.tree import Tree, load
 
+DOCUMENTS = ["openapi-3.1.json", "openapi-3.1.yaml", "openapi-3.0.json", "openapi-3.0.yaml"]
 GUID = "7c0f8a9e-1d34-4b6b-9a53-2f1f0e6c5d10"
 
 
 @pytest.fixture
 def built(library: Path) -> dict[str, Any]:
-    return {path: json.loads(data) for path, data in build(load(library)).items()}
+    return {path: yaml.safe_load(data) for path, data in build(load(library)).items()}
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -33,7 +35,7 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_all_artefacts_are_there(built: dict[str, Any]) -> None:
     types = ["AddBookRequest", "Book", "BookFilter", "BookState", "DeskFault", "Fault", "GateFault", "Guid"]
     assert sorted(built) == sorted(
-        ["openapi-3.1.json", "contract.json", "evidence.json", *(f"schemas/{name}.json" for name in types)]
+        [*DOCUMENTS, "contract.json", "evidence.json", *(f"schemas/{name}.json" for name in types)]
     )
 
 
@@ -148,8 +150,30 @@ def test_a_schema_stands_alone(built: dict[str, Any]) -> None:
     judge = jsonschema.Draft202012Validator(schema)
     payload: dict[str, Any] = {"id": GUID, "name": "A Walk", "state": "fine"}
     assert judge.is_valid(payload)
-    payload["sequel"] = {"id": GUID, "name": "A Run", "state": "lost"}
-    assert [list(error.absolute_path) for error in judge.iter_errors(payload)] == [["sequel", "state"]]
+    payload["sequel"] = {"id": GUID, "name": 7, "state": "lost"}
+    assert [list(error.absolute_path) for error in judge.iter_errors(payload)] == [["sequel", "name"]]
+
+
+def test_open_enumerations_are_published_open(built: dict[str, Any]) -> None:
+    shown = built["openapi-3.1.json"]["components"]["schemas"]["BookState"]
+    assert shown == built["openapi-3.0.json"]["components"]["schemas"]["BookState"]
+    assert shown.items() <= built["schemas/BookState.json"].items()
+    assert "enum" not in shown
+    assert shown["description"].endswith("Known values: `fine`, `torn`; there may be others.")
+    assert shown["x-extensible-enum"] == ["fine", "torn"]
+    assert shown["x-enum-varnames"] == ["FINE", "TORN"]
+    assert shown["x-enum-descriptions"] == ["Nothing is missing.", "Pages are missing."]
+    assert shown["x-ms-enum"]["modelAsString"] is True
+    assert built["contract.json"]["types"]["BookState"]["schema"]["enum"] == ["fine", "torn"]
+
+
+def test_closed_enumerations_are_published_closed(library: Path) -> None:
+    edit(library / "schemas" / "values" / "BookState.yaml", "x-open-enum: true\n", "")
+    built = json.loads(build(load(library))["openapi-3.1.json"])["components"]["schemas"]["BookState"]
+    assert built["enum"] == ["fine", "torn"]
+    assert built["x-enum-varnames"] == ["FINE", "TORN"]
+    assert built["x-ms-enum"]["modelAsString"] is False
+    assert not {"x-extensible-enum", "x-open-enum"} & set(built)
 
 
 def test_a_schema_that_refers_to_nothing_has_no_definitions(built: dict[str, Any]) -> None:
@@ -177,9 +201,9 @@ def test_text_is_utf_8_and_not_escaped(library: Path) -> None:
 
 def test_a_build_writes_what_changed_and_nothing_else(library: Path) -> None:
     first = pipeline.build(library)
-    assert len(first.changed) == 11
+    assert len(first.changed) == 14
     assert first.stale == ()
-    stamps = {file: file.stat().st_mtime_ns for file in (library / DATA).rglob("*.json")}
+    stamps = {file: file.stat().st_mtime_ns for file in (library / DATA).rglob("*.*")}
     assert not pipeline.build(library)
     edit(library / "schemas" / "values" / "Guid.yaml", "Identifier with hyphens.", "Identifier.")
     drift = pipeline.build(library)
@@ -188,9 +212,7 @@ def test_a_build_writes_what_changed_and_nothing_else(library: Path) -> None:
         for file, stamp in stamps.items()
         if file.stat().st_mtime_ns != stamp
     }
-    assert (
-        touched == set(drift.changed) == {"openapi-3.1.json", "contract.json", "schemas/Book.json", "schemas/Guid.json"}
-    )
+    assert touched == set(drift.changed) == {*DOCUMENTS, "contract.json", "schemas/Book.json", "schemas/Guid.json"}
     assert {file.name for file in (library / DATA).rglob(".*")} == set()
 
 

@@ -12,6 +12,8 @@ from specbuild.contract import build_contract, build_evidence
 from specbuild.document import build_document
 from specbuild.standalone import build_schema
 from specbuild.tree import Tree
+from specbuild.twin import build_twin
+from specbuild.yamltext import to_yaml
 
 DATA: Final = Path("src", "partnercenter_spec", "data")
 
@@ -39,8 +41,13 @@ def build(tree: Tree) -> dict[str, bytes]:
     Raises:
         SourceError: A reference leads nowhere.
     """
+    document = build_document(tree)
+    twin = build_twin(document)
     artefacts = {
-        "openapi-3.1.json": _readable(build_document(tree)),
+        "openapi-3.1.json": _readable(document),
+        "openapi-3.1.yaml": _yaml(document),
+        "openapi-3.0.json": _readable(twin),
+        "openapi-3.0.yaml": _yaml(twin),
         "contract.json": _compact(build_contract(tree)),
         "evidence.json": _compact(build_evidence(tree)),
     }
@@ -48,22 +55,22 @@ def build(tree: Tree) -> dict[str, bytes]:
     return artefacts
 
 
-def compare(root: Path, artefacts: Mapping[str, bytes]) -> Drift:
-    """Say how the files of a project differ from its artefacts."""
-    folder = root / DATA
-    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*.json")}
+def compare(root: Path, artefacts: Mapping[str, bytes], inside: Path = DATA) -> Drift:
+    """Say how the files in a folder of a project differ from its artefacts."""
+    folder = root / inside
+    present = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.suffix in {".json", ".yaml"}}
     changed = (path for path, data in artefacts.items() if path not in present or (folder / path).read_bytes() != data)
     return Drift(tuple(sorted(changed)), tuple(sorted(present - set(artefacts))))
 
 
-def write(root: Path, artefacts: Mapping[str, bytes]) -> Drift:
-    """Bring the files of a project up to date.
+def write(root: Path, artefacts: Mapping[str, bytes], inside: Path = DATA) -> Drift:
+    """Bring the files in a folder of a project up to date.
 
     Returns:
         What differed before.
     """
-    drift = compare(root, artefacts)
-    folder = root / DATA
+    drift = compare(root, artefacts, inside)
+    folder = root / inside
     for path in drift.changed:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +84,10 @@ def write(root: Path, artefacts: Mapping[str, bytes]) -> Drift:
 
 def _readable(value: Any) -> bytes:  # noqa: ANN401 - JSON of whatever shape
     return (json.dumps(value, ensure_ascii=False, allow_nan=False, indent=1) + "\n").encode()
+
+
+def _yaml(value: Any) -> bytes:  # noqa: ANN401 - JSON of whatever shape
+    return to_yaml(value).encode()
 
 
 def _compact(value: Any) -> bytes:  # noqa: ANN401 - JSON of whatever shape

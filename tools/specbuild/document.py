@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from specbuild.bundle import component, components
+from specbuild.publish import published
 from specbuild.tree import KINDS, Tree
 
 # a type of these folders is part of what is published even where no operation carries it; a value is a part of others
@@ -28,7 +29,10 @@ def build_document(tree: Tree) -> dict[str, Any]:
         name: {"$ref": f"#/components/schemas/{name}"} for name, file in tree.types.items() if file.folder in DOCUMENTED
     }
     document["paths"] = {path: item for part in parts for path, item in part["paths"].items()}
-    document["components"] = {**components(tree), **root.get("components", {})}
+    parts_by_kind = components(tree)
+    schemas = parts_by_kind.get("schemas", {})
+    parts_by_kind["schemas"] = {name: published(name, schema) for name, schema in schemas.items()}
+    document["components"] = {**parts_by_kind, **root.get("components", {})}
     return document
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from specbuild.bundle import component_pointer, references, rewrite
+from specbuild.publish import published
 from specbuild.tree import SourceFile, Tree
 
 BASE: Final = "https://partnercenter-spec.example/schemas/"
@@ -31,7 +32,7 @@ def _standing_in(tree: Tree, file: SourceFile, root: str) -> Any:  # noqa: ANN40
         name = component_pointer(tree, file, reference).rpartition("/")[2]
         return "#" if name == root else f"#/$defs/{name}"
 
-    return rewrite(file.value, refer)
+    return published(file.stem, rewrite(file.value, refer))
 
 
 def _closure(tree: Tree, name: str) -> list[str]:

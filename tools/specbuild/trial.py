@@ -9,6 +9,7 @@ from typing import Final
 from specbuild.cases import Case, Expected
 from specbuild.judges import Found, Judge
 from specbuild.problems import Problem
+from specbuild.publish import authored
 
 RULE: Final = "cases"
 
@@ -35,7 +36,7 @@ def try_cases(cases: Iterable[Case], judges: Mapping[tuple[str, bool], Judge]) -
         for (engine, strict), judge in judges.items():
             if strict is case.strict:
                 findings = list(judge(case.type, case.body, case.direction))
-                pointers |= {found.schema_pointer for found in findings if found.schema_pointer is not None}
+                pointers |= {authored(found.schema_pointer) for found in findings if found.schema_pointer is not None}
                 problems += [Problem(case.path, case.line, RULE, text) for text in _differences(case, engine, findings)]
         failed[case] = frozenset(pointers)
     return Verdict(tuple(problems), failed)

@@ -64,6 +64,7 @@ examples:
 _EXPORT_EXAMPLES = """\
 examples:
   pcspec export openapi > openapi.json
+  pcspec export openapi --openapi 3.0 -o openapi.yaml
   pcspec export schemas Customer -o customer.schema.json
   pcspec export schemas -o schemas/
 """
@@ -282,9 +283,14 @@ def _fill_export(parser: argparse.ArgumentParser) -> None:
         "openapi", help="the OpenAPI document", description="Write the OpenAPI document.", allow_abbrev=False
     )
     openapi.add_argument(
-        "--openapi", choices=("3.1",), default="3.1", help="version of the OpenAPI Specification (default: 3.1)"
+        "--openapi",
+        choices=("3.1", "3.0"),
+        default="3.1",
+        help="version of the OpenAPI Specification (default: 3.1); 3.0 is for generators that do not read 3.1",
     )
-    openapi.add_argument("--format", choices=("json",), default="json", help="format of the document (default: json)")
+    openapi.add_argument(
+        "--format", choices=("json", "yaml"), help="form of the document (default: as PATH ends, otherwise json)"
+    )
     openapi.add_argument(
         "-o", "--output", metavar="PATH", type=_filled, help="file or folder to write to (default: standard output)"
     )

@@ -1,13 +1,19 @@
 """`pcspec export`."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, Final, Literal
 
 from partnercenter_spec import contract
 from partnercenter_spec.cli.arguments import Arguments
 from partnercenter_spec.cli.lookup import find_type
 from partnercenter_spec.cli.outputs import OutputFile, StandardOutput
 from partnercenter_spec.cli.problems import UsageProblem
+
+Form = Literal["json", "yaml"]
+INDEX: Final = "index.json"
+_FORMS: Final[Mapping[str, Form]] = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 
 
 def run(arguments: Arguments) -> int:
@@ -16,13 +22,15 @@ def run(arguments: Arguments) -> int:
 
 
 def _export_openapi(arguments: Arguments) -> int:
-    text = _dump(contract.openapi(version=arguments.openapi))
+    target = Path(arguments.output or ".")
+    is_folder = target.is_dir() or (arguments.output or "").endswith("/")
+    named = _FORMS.get(target.suffix.lower(), "json") if not is_folder else "json"
+    form: Form = arguments.format or named
+    text = contract.openapi_text(arguments.openapi, form)
     if arguments.output is None:
         StandardOutput(for_people=False).write(text)
-        return 0
-    target = Path(arguments.output)
-    is_folder = target.is_dir() or arguments.output.endswith("/")
-    _write(target / f"openapi-{arguments.openapi}.json" if is_folder else target, text)
+    else:
+        _write(target / f"openapi-{arguments.openapi}.{form}" if is_folder else target, text)
     return 0
 
 
@@ -37,9 +45,27 @@ def _export_schemas(arguments: Arguments) -> int:
     if len(names) == 1 and target.suffix == ".json" and not target.is_dir():
         _write(target, _dump(contract.schema(names[0])))
         return 0
-    for name in names:
-        _write(target / f"{name}.json", _dump(contract.schema(name)))
+    schemas = {name: contract.schema(name) for name in names}
+    for name, schema in schemas.items():
+        _write(target / f"{name}.json", _dump(schema))
+    _write(target / INDEX, _dump(_index(schemas)))
     return 0
+
+
+def _index(schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a catalog as editors read it: which schema is for which files."""
+    return {
+        "version": 1,
+        "schemas": [
+            {
+                "name": name,
+                "description": schema["description"],
+                "fileMatch": [f"{name}.payload.json", f"*.{name}.json"],
+                "url": f"./{name}.json",
+            }
+            for name, schema in schemas.items()
+        ],
+    }
 
 
 def _dump(document: object) -> str:
