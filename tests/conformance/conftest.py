@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conformance.prism import serve
+from prism import serve
 
 from partnercenter_spec import Validator
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from conformance.disagreements import disagreements
 from conformance.documented import Call, first_calls
-from conformance.prism import serve
+from prism import serve
 from conformance.traffic import exchange_of
 
 from partnercenter_spec import Validator, contract

@@ -49,7 +49,7 @@ def places(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         ({"type": ["string", "null"]}, {"type": "string", "nullable": True}),
         ({"type": ["string"]}, {"type": "string"}),
         ({"type": "string", "const": "none"}, {"type": "string", "enum": ["none"]}),
-        ({"type": "boolean", "const": False}, {"type": "boolean", "enum": [False]}),
+        ({"type": "boolean", "const": False}, {"type": "boolean", "x-const": False}),
         ({"$ref": "#/components/schemas/Other"}, {"$ref": "#/components/schemas/Other"}),
         (
             {"$ref": "#/components/schemas/Other", "description": "A.", "readOnly": True},
@@ -61,11 +61,15 @@ def places(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         ),
         (
             {"type": "object", "properties": {"const": {"type": "string", "const": "x"}}},
-            {"type": "object", "properties": {"const": {"type": "string", "enum": ["x"]}}},
+            {
+                "type": "object",
+                "properties": {"const": {"type": "string", "enum": ["x"]}},
+                "additionalProperties": True,
+            },
         ),
         (
-            {"oneOf": [{"$ref": "#/components/schemas/Other"}], "x-advice": [{"if": {"const": 1}}]},
-            {"oneOf": [{"$ref": "#/components/schemas/Other"}], "x-advice": [{"if": {"const": 1}}]},
+            {"type": "object", "x-advice": [{"if": {"const": 1}}]},
+            {"type": "object", "x-advice": [{"if": {"const": 1}}], "additionalProperties": True},
         ),
     ],
 )
@@ -109,6 +113,47 @@ def test_what_cannot_be_said_is_moved_and_listed() -> None:
     ]
 
 
+def branches(second: dict[str, Any]) -> dict[str, Any]:
+    first = {
+        "type": "object",
+        "properties": {"code": {"description": "A.", "type": "integer"}, "a": {"type": "string"}},
+        "required": ["a", "code"],
+    }
+    either = {
+        "description": "Either.",
+        "oneOf": [{"$ref": "#/components/schemas/A"}, {"$ref": "#/components/schemas/B"}],
+    }
+    return document(either) | {"components": {"schemas": {"Book": either, "A": first, "B": second}}}
+
+
+def test_alternatives_become_one_object() -> None:
+    second = {
+        "type": "object",
+        "properties": {"code": {"type": "integer"}, "b": {"type": "string"}},
+        "required": ["code"],
+    }
+    twin = build_twin(branches(second))
+    assert list(OpenAPIV30SpecValidator(twin).iter_errors()) == []
+    assert twin["components"]["schemas"]["Book"] == {
+        "description": "Either.",
+        "x-one-of": ["A", "B"],
+        "type": "object",
+        "properties": {
+            "code": {"description": "A.", "type": "integer"},
+            "a": {"type": "string"},
+            "b": {"type": "string"},
+        },
+        "required": ["code"],
+        "additionalProperties": True,
+    }
+    assert {"place": "/components/schemas/Book", "keyword": "oneOf", "kept": "x-one-of"} in twin["x-moved"]
+
+
+def test_alternatives_that_do_not_fit_together_are_refused() -> None:
+    with pytest.raises(NotInTwin, match="`code` of B"):
+        build_twin(branches({"type": "object", "properties": {"code": {"type": "string"}}}))
+
+
 def test_the_document_is_not_changed() -> None:
     before = contract.openapi()
     build_twin(before)
@@ -123,8 +168,9 @@ def test_the_shipped_twin_is_valid_and_complete() -> None:
         assert set(twin["components"][kind]) == set(components)
     assert {path for path, _ in places(master["paths"])} == {path for path, _ in places(twin["paths"])}
     for name, schema in master["components"]["schemas"].items():
-        assert set(twin["components"]["schemas"][name].get("properties", ())) == set(schema.get("properties", ()))
-        assert twin["components"]["schemas"][name].get("required") == schema.get("required")
+        if "oneOf" not in schema:
+            assert set(twin["components"]["schemas"][name].get("properties", ())) == set(schema.get("properties", ()))
+            assert twin["components"]["schemas"][name].get("required") == schema.get("required")
 
 
 def test_the_shipped_twin_has_nothing_that_3_0_ignores() -> None:
@@ -132,7 +178,7 @@ def test_the_shipped_twin_has_nothing_that_3_0_ignores() -> None:
         if path.endswith(("/properties", "/schemas")):
             continue
         assert "$ref" not in node or len(node) == 1 or path.endswith("/mapping"), path
-        assert not {"const", "contentSchema", "contentMediaType"} & set(node), path
+        assert not {"const", "contentSchema", "contentMediaType", "oneOf", "anyOf"} & set(node), path
         assert not isinstance(node.get("type"), list), path
 
 

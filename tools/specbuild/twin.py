@@ -1,7 +1,12 @@
 """The OpenAPI 3.0 twin of the document, for generators and gateways that do not read 3.1.
 
 The dialect of the source is closed, so every keyword is known here: it is taken over, put differently, or moved to an
-extension because 3.0 cannot say it. What is moved is listed in the twin under `x-moved`. An unknown keyword is an error.
+extension because 3.0, or the generators that read it, cannot do with it. What is moved is listed in the twin under
+`x-moved`. An unknown keyword is an error.
+
+Two things are for the generators alone. Objects say outright that they hold more members than those named, which is so
+without saying in JSON Schema, but lets classes keep them. And a type of alternatives becomes one object with the members
+of all of them, since generated code cannot tell apart what no member names.
 """
 
 from __future__ import annotations
@@ -21,10 +26,18 @@ _SAME: Final = frozenset(
         "$ref",
     }
 )  # fmt: skip
-_NESTING: Final = frozenset({"properties", "items", "oneOf", "anyOf", "allOf"})
+_NESTING: Final = frozenset({"properties", "items"})
 # 3.1 keyword -> where the twin keeps it
-_EXTENSION: Final = {"contentMediaType": "x-content-media-type", "contentSchema": "x-content-schema"}
+_EXTENSION: Final = {
+    "const": "x-const",  # of anything but text, of which generators make no enumeration
+    "contentMediaType": "x-content-media-type",
+    "contentSchema": "x-content-schema",
+}
 _SPDX: Final = "https://spdx.org/licenses/{}.html"
+
+
+_WORDS: Final = frozenset({"title", "description", "deprecated", "x-since", "x-stability", "x-deprecated"})
+ALTERNATIVES: Final = "x-one-of"
 
 
 class NotInTwin(ValueError):
@@ -43,14 +56,16 @@ def build_twin(document: Mapping[str, Any]) -> dict[str, Any]:
     Raises:
         NotInTwin: A schema has a keyword that the conversion does not know.
     """
-    return _Conversion().run(document)
+    return _Conversion(document).run()
 
 
 class _Conversion:
-    def __init__(self) -> None:
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
         self._moved: list[dict[str, str]] = []
 
-    def run(self, document: Mapping[str, Any]) -> dict[str, Any]:
+    def run(self) -> dict[str, Any]:
+        document = self._document
         twin: dict[str, Any] = {"openapi": VERSION, "info": self._info(document["info"])}
         for name, value in document.items():
             if name == "paths":
@@ -103,14 +118,34 @@ class _Conversion:
         }
 
     def _schema(self, schema: Mapping[str, Any], place: str) -> dict[str, Any]:
+        if "oneOf" in schema:
+            schema = self._merged(schema, place)
         shown: dict[str, Any] = {}
         for keyword, value in schema.items():
             shown.update(self._keyword(keyword, value, place))
+        if schema.get("type") == "object":
+            shown["additionalProperties"] = True
         if "$ref" in shown and len(shown) > 1:
             # 3.0 ignores what stands beside a reference
             reference = shown.pop("$ref")
             shown["allOf"] = [{"$ref": reference}]
         return shown
+
+    def _merged(self, schema: Mapping[str, Any], place: str) -> dict[str, Any]:
+        """Return one object type in the place of alternatives: it has all their members, and demands what all demand."""
+        names = [branch["$ref"].rpartition("/")[2] for branch in schema["oneOf"]]
+        branches = [self._document["components"]["schemas"][name] for name in names]
+        members: dict[str, Any] = {}
+        for name, branch in zip(names, branches, strict=True):
+            for member, declared in branch["properties"].items():
+                if _form(members.setdefault(member, declared)) != _form(declared):
+                    message = f"{place}: `{member}` of {name} is not that of another alternative, so they do not merge"
+                    raise NotInTwin(message)
+        demanded = set.intersection(*(set(branch.get("required", ())) for branch in branches))
+        self._move(place, "oneOf", ALTERNATIVES)
+        merged = {keyword: value for keyword, value in schema.items() if keyword != "oneOf"}
+        merged |= {ALTERNATIVES: names, "type": "object", "properties": members}
+        return merged | ({"required": sorted(demanded)} if demanded else {})
 
     def _keyword(self, keyword: str, value: Any, place: str) -> dict[str, Any]:  # noqa: ANN401 - JSON of whatever shape
         here = join(place, keyword)
@@ -118,7 +153,7 @@ class _Conversion:
             return {keyword: self._nested(keyword, value, here)}
         if keyword == "type" and isinstance(value, list):
             return self._types(value, here)
-        if keyword == "const":
+        if keyword == "const" and isinstance(value, str):
             return {"enum": [value]}
         if keyword in _EXTENSION:
             self._move(place, keyword, _EXTENSION[keyword])
@@ -131,9 +166,7 @@ class _Conversion:
     def _nested(self, keyword: str, value: Any, here: str) -> Any:  # noqa: ANN401 - JSON of whatever shape
         if keyword == "properties":
             return {name: self._schema(member, join(here, name)) for name, member in value.items()}
-        if keyword == "items":
-            return self._schema(value, here)
-        return [self._schema(branch, join(here, index)) for index, branch in enumerate(value)]
+        return self._schema(value, here)
 
     def _types(self, names: list[str], here: str) -> dict[str, Any]:
         others = [name for name in names if name != "null"]
@@ -141,3 +174,8 @@ class _Conversion:
             message = f"{here}: OpenAPI 3.0 has one type for a schema, beside null"
             raise NotInTwin(message)
         return {"type": others[0]} | ({"nullable": True} if "null" in names else {})
+
+
+def _form(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a member is, without the words about it."""
+    return {keyword: value for keyword, value in schema.items() if keyword not in _WORDS}

@@ -1,0 +1,1 @@
+"""Proves that code generated from our documents compiles and that real payloads survive it, in every language."""
