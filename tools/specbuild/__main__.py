@@ -14,6 +14,7 @@ from specbuild.judges import shipped_judges
 from specbuild.problems import Problem, SourceError
 from specbuild.scaffold import ScaffoldError, start
 from specbuild.trial import try_cases
+from specbuild.twin import NotInTwin
 
 DONE, FOUND, MISUSED = 0, 1, 2
 PROJECT = Path(__file__).resolve().parents[2]
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except SourceError as error:
         return _report(error.problems)
-    except ScaffoldError as error:
+    except (ScaffoldError, NotInTwin) as error:
         print(f"specbuild: {error}", file=sys.stderr)
         return MISUSED
 

@@ -36,7 +36,20 @@ _EXTENSION: Final = {
 _SPDX: Final = "https://spdx.org/licenses/{}.html"
 
 
-_WORDS: Final = frozenset({"title", "description", "deprecated", "x-since", "x-stability", "x-deprecated"})
+# what is said about a member, in the source or in the document, and does not change what it is
+_WORDS: Final = frozenset(
+    {
+        "title",
+        "description",
+        "deprecated",
+        "$comment",
+        "x-since",
+        "x-stability",
+        "x-deprecated",
+        "x-evidence",
+        "x-aliases",
+    }
+)
 ALTERNATIVES: Final = "x-one-of"
 
 
@@ -138,7 +151,7 @@ class _Conversion:
         members: dict[str, Any] = {}
         for name, branch in zip(names, branches, strict=True):
             for member, declared in branch["properties"].items():
-                if _form(members.setdefault(member, declared)) != _form(declared):
+                if form(members.setdefault(member, declared)) != form(declared):
                     message = f"{place}: `{member}` of {name} is not that of another alternative, so they do not merge"
                     raise NotInTwin(message)
         demanded = set.intersection(*(set(branch.get("required", ())) for branch in branches))
@@ -176,6 +189,6 @@ class _Conversion:
         return {"type": others[0]} | ({"nullable": True} if "null" in names else {})
 
 
-def _form(schema: Mapping[str, Any]) -> dict[str, Any]:
+def form(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a member is, without the words about it."""
     return {keyword: value for keyword, value in schema.items() if keyword not in _WORDS}
