@@ -7,7 +7,7 @@ PORT ?= 4010
 PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases fuzz mock conformance package new clean
+.PHONY: all help demo test build check drift lint format types cases fuzz mock conformance vectors clients compat package new clean
 
 all: build check ## Build the contract, then run every check
 
@@ -63,6 +63,12 @@ conformance: $(BIN)/.conformance $(PRISM)/.installed ## Hold document, mock and 
 	@$(NEED_NODE)
 	$(BIN)/python -m pytest tests/conformance
 
+vectors: $(BIN)/.dev ## Put the test vectors to independent validators; needs Node, Java with Maven, Go and Rust
+	$(BIN)/python tests/vectors/run.py
+
+clients: $(BIN)/.clients $(PRISM)/.installed ## Generate clients, compile and try them (CLIENTS='java go', default all); needs Node, and what clients/ says
+	$(BIN)/python -m clientmatrix $(CLIENTS)
+
 package: $(BIN)/.dev ## Build the source distribution and the wheel into dist/
 	$(BIN)/python -m build
 
@@ -71,7 +77,7 @@ new: $(BIN)/.dev ## Start a resource: make new RESOURCE=CustomerQualification
 	$(BIN)/python -m specbuild new $(RESOURCE)
 
 clean: ## Remove what was set up and built outside the sources
-	rm -rf $(VENV) $(PRISM) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 2; }
@@ -91,6 +97,10 @@ $(BIN)/.dev: $(BIN)/.package
 
 $(BIN)/.conformance: $(BIN)/.package
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group conformance
+	@touch $@
+
+$(BIN)/.clients: $(BIN)/.dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group clients
 	@touch $@
 
 # Prism as the lock file has it; nothing that it brings runs while it is installed

@@ -162,8 +162,8 @@ def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json
     severity = Severity.ERROR
     hint = None
     if code in {"unknownValue", "enum", "const"}:
-        meant = _other_case(place.schema, value)
-        if meant is not None and subject.policy.direction == "request":
+        meant = _meant(place.schema, value)
+        if meant is not None and subject.policy.direction == "request" and meant.casefold() == str(value).casefold():
             return  # the service reads enumerations in any letter case
         hint = f"did you mean `{meant}`?" if meant else None
         severity = Severity.WARNING if code == "unknownValue" and lenient else Severity.ERROR
@@ -190,7 +190,7 @@ def _code_of(place: _Place) -> str:
     return keyword
 
 
-def _other_case(schema: Schema, value: Json) -> str | None:
+def _meant(schema: Schema, value: Json) -> str | None:
     """Return the value of the contract that differs in letter case (or Markdown escapes) alone."""
     values = [schema["const"]] if "const" in schema else schema["enum"]
     if not isinstance(value, str):

@@ -11,6 +11,8 @@ from partnercenter_spec.cli import main
 from partnercenter_spec.cli.sheet import build_sheet
 from partnercenter_spec.cli.tables import lay_out
 from partnercenter_spec.cli.wording import describe_type, first_sentence
+from partnercenter_spec.portable import portable
+from partnercenter_spec.views import Direction
 
 from .conftest import Run
 
@@ -143,6 +145,22 @@ def test_export_of_all_schemas(run: Run, tmp_path: Path) -> None:
     assert [entry["name"] for entry in index["schemas"]] == contract.types()
     written = {path.name for path in (tmp_path / "all").iterdir()}
     assert written == {"index.json", *(entry["url"].removeprefix("./") for entry in index["schemas"])}
+
+
+@pytest.mark.parametrize("direction", ["request", "response"])
+def test_export_of_what_one_side_may_send(run: Run, tmp_path: Path, direction: Direction) -> None:
+    out = run("export", "schemas", "Customer", "--direction", direction)
+    assert json.loads(out.out) == portable("Customer", direction)
+    assert run("export", "schemas", "--direction", direction, "--strict", "-o", "all").status == 0
+    for name in contract.types():
+        written = json.loads((tmp_path / f"all/{name}.json").read_text(encoding="utf-8"))
+        assert written == portable(name, direction, strict=True)
+
+
+def test_strictness_needs_a_direction(run: Run) -> None:
+    call = run("export", "schemas", "Customer", "--strict")
+    assert call.status == 2
+    assert "--direction" in call.err
 
 
 def test_export_to_an_impossible_place_is_explained(run: Run, tmp_path: Path) -> None:

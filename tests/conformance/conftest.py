@@ -9,9 +9,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from prism import serve
 
 from partnercenter_spec import Validator
+from prism import serve
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "src" / "partnercenter_spec" / "data" / "openapi-3.1.json"

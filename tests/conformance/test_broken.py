@@ -13,11 +13,11 @@ import httpx
 import pytest
 from conformance.disagreements import disagreements
 from conformance.documented import Call, first_calls
-from prism import serve
 from conformance.traffic import exchange_of
 
 from partnercenter_spec import Validator, contract
 from partnercenter_spec.contract import Contract
+from prism import serve
 
 pytestmark = pytest.mark.conformance
 

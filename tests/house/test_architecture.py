@@ -21,7 +21,7 @@ LAYERS = [
     {"findings"},
     {"contract", "formats"},
     {"decoding", "hygiene", "engine", "views", "naming", "messages", "http", "operations"},
-    {"diagnosis", "conformance", "detection"},
+    {"diagnosis", "conformance", "detection", "portable"},
     {"validator", "sightings"},
     {"survey"},
     {"__init__"},

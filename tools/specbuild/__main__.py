@@ -8,16 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from specbuild import cases, pipeline, readme
-from specbuild.artefacts import DATA
+from specbuild.artefacts import DATA, Drift
 from specbuild.coverage import measure
 from specbuild.judges import shipped_judges
-from specbuild.problems import Problem, SourceError
+from specbuild.problems import Problem, SourceError, UnexplainedDifference
 from specbuild.scaffold import ScaffoldError, start
+from specbuild.tree import load
 from specbuild.trial import try_cases
 from specbuild.twin import NotInTwin
 
 DONE, FOUND, MISUSED = 0, 1, 2
 PROJECT = Path(__file__).resolve().parents[2]
+
+
+class ToolsMissing(Exception):
+    """Something that a command needs is not installed."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except SourceError as error:
         return _report(error.problems)
-    except (ScaffoldError, NotInTwin) as error:
+    except (ScaffoldError, NotInTwin, ToolsMissing, UnexplainedDifference) as error:
         print(f"specbuild: {error}", file=sys.stderr)
         return MISUSED
 
@@ -54,17 +59,22 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _build(root: Path) -> int:
-    drift = pipeline.build(root)
+    data = pipeline.build(root)
+    try:
+        drift = _whole(data, _vectors(root, write=True))
+    except ToolsMissing as error:
+        print(f"specbuild: left as they are: {error}", file=sys.stderr)
+        drift = _whole(data, Drift((), ()))
     for path in drift.changed:
-        print(f"wrote {_place(path)}")
+        print(f"wrote {path}")
     for path in drift.stale:
-        print(f"removed {_place(path)}")
+        print(f"removed {path}")
     print("all artefacts are up to date")
     return DONE
 
 
 def _check(root: Path) -> int:
-    drift = pipeline.drift(root)
+    drift = _whole(pipeline.drift(root), _vectors(root, write=False))
     problems = [_drifted(path, "differs from what the source gives") for path in drift.changed]
     problems += [_drifted(path, "is not built from the source any more") for path in drift.stale]
     if not problems:
@@ -72,12 +82,30 @@ def _check(root: Path) -> int:
     return _report(problems)
 
 
+def _vectors(root: Path, *, write: bool) -> Drift:
+    """Build the test vectors, for which, unlike for the artefacts, the package and its engine are needed."""
+    try:
+        from specbuild import vectors  # noqa: PLC0415 - see above
+    except ImportError as error:
+        message = f"the test vectors, which need the package and the engine jsonschema-rs: {error}"
+        raise ToolsMissing(message) from error
+    files = vectors.build_vectors(load(root))
+    return vectors.write(root, files) if write else vectors.compare(root, files)
+
+
+def _whole(data: Drift, vectors: Drift) -> Drift:
+    """Put together what differs, with paths from the root of the project."""
+    changed = [*map(_place, data.changed), *(f"vectors/{path}" for path in vectors.changed)]
+    stale = [*map(_place, data.stale), *(f"vectors/{path}" for path in vectors.stale)]
+    return Drift(tuple(changed), tuple(stale))
+
+
 def _place(path: str) -> str:
     return path if path == readme.NAME else (DATA / path).as_posix()
 
 
 def _drifted(path: str, what: str) -> Problem:
-    return Problem(_place(path), 0, "drift", f"{what}: run the build and commit the result")
+    return Problem(path, 0, "drift", f"{what}: run the build and commit the result")
 
 
 def _cases(root: Path) -> int:

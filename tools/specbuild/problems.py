@@ -38,3 +38,10 @@ class SourceError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnexplainedDifference(Exception):
+    """The validator and the portable schema differ on a case, and there is no known reason for it."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"{identifier}: the validator and the portable schema differ, and nothing explains it")

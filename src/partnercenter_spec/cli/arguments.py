@@ -67,6 +67,7 @@ examples:
   pcspec export openapi --openapi 3.0 -o openapi.yaml
   pcspec export schemas Customer -o customer.schema.json
   pcspec export schemas -o schemas/
+  pcspec export schemas --direction response --strict -o strict/
 """
 
 
@@ -301,6 +302,17 @@ def _fill_export(parser: argparse.ArgumentParser) -> None:
         allow_abbrev=False,
     )
     schemas.add_argument("type", metavar="TYPE", nargs="*", help="which types (default: all)")
+    schemas.add_argument(
+        "--direction",
+        choices=("request", "response"),
+        help="write what is accepted from this side, in plain keywords, for validators of any language "
+        "(default: the types as the document describes them)",
+    )
+    schemas.add_argument(
+        "--strict",
+        action="store_true",
+        help="with --direction: refuse unknown properties and values, as contract tests do",
+    )
     schemas.add_argument(
         "-o",
         "--output",

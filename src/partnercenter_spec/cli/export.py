@@ -10,6 +10,7 @@ from partnercenter_spec.cli.arguments import Arguments
 from partnercenter_spec.cli.lookup import find_type
 from partnercenter_spec.cli.outputs import OutputFile, StandardOutput
 from partnercenter_spec.cli.problems import UsageProblem
+from partnercenter_spec.portable import portable
 
 Form = Literal["json", "yaml"]
 INDEX: Final = "index.json"
@@ -35,21 +36,29 @@ def _export_openapi(arguments: Arguments) -> int:
 
 
 def _export_schemas(arguments: Arguments) -> int:
+    if arguments.strict and arguments.direction is None:
+        raise UsageProblem("--strict belongs to the schemas of one direction: say which with --direction")
     names = [find_type(name).name for name in arguments.type] or contract.types()
+    if arguments.output is None and len(names) > 1:
+        raise UsageProblem(f"{len(names)} schemas need a folder: say it with -o DIR")
+    schemas = {name: _schema(name, arguments) for name in names}
     if arguments.output is None:
-        if len(names) > 1:
-            raise UsageProblem(f"{len(names)} schemas need a folder: say it with -o DIR")
-        StandardOutput(for_people=False).write(_dump(contract.schema(names[0])))
+        StandardOutput(for_people=False).write(_dump(schemas[names[0]]))
         return 0
     target = Path(arguments.output)
     if len(names) == 1 and target.suffix == ".json" and not target.is_dir():
-        _write(target, _dump(contract.schema(names[0])))
+        _write(target, _dump(schemas[names[0]]))
         return 0
-    schemas = {name: contract.schema(name) for name in names}
     for name, schema in schemas.items():
         _write(target / f"{name}.json", _dump(schema))
     _write(target / INDEX, _dump(_index(schemas)))
     return 0
+
+
+def _schema(name: str, arguments: Arguments) -> dict[str, Any]:
+    if arguments.direction is None:
+        return contract.schema(name)
+    return portable(name, arguments.direction, strict=arguments.strict)
 
 
 def _index(schemas: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
