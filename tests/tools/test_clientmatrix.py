@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from clientmatrix import table
 from clientmatrix.comparing import ProtocolError, compare, compare_all
 from clientmatrix.payloads import NEW_MEMBER, NEW_VALUE, Purpose, Sent, gather, object_types
 from clientmatrix.recipes import RecipeError, load, load_all
+from clientmatrix.relay import serve_marked
 from clientmatrix.running import Bench, Outcome, run
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = load_all(ROOT)
+GUID = "7c0f8a9e-1d34-4b6b-9a53-2f1f0e6c5d10"
 PAGE = {"items": [{"id": "7c0f", "companyProfile": {"companyName": "Fabrikam"}}], "totalCount": 1}
 PROGRAM = """\
 import json, sys, urllib.request
@@ -28,7 +31,8 @@ if sys.argv[1] == "roundtrip":
         print(json.dumps({"id": sent["id"], "payload": sent["payload"]}))
 else:
     url = sys.argv[-1] + "/v1/customers?size=2"
-    page = json.load(urllib.request.urlopen(urllib.request.Request(url, headers={"Authorization": "Bearer any"})))
+    answer = urllib.request.urlopen(urllib.request.Request(url, headers={"Authorization": "Bearer any"}))
+    page = json.loads(answer.read().decode("{encoding}"))
     if sys.argv[1] == "call":
         print(json.dumps({"id": "listCustomers", "payload": page}))
     else:
@@ -40,10 +44,12 @@ SENT = [
 ]
 
 
-def write_recipe(folder: Path, *, body: str = "pass", **changes: Any) -> Path:
+def write_recipe(folder: Path, *, body: str = "pass", encoding: str = "utf-8-sig", **changes: Any) -> Path:
     """Write a recipe whose client is a program in Python."""
     folder.mkdir(parents=True)
-    (folder / "program.py").write_text(PROGRAM.replace("{body}", body), encoding="utf-8")
+    (folder / "program.py").write_text(
+        PROGRAM.replace("{body}", body).replace("{encoding}", encoding), encoding="utf-8"
+    )
     said = {
         "language": "Python",
         "generator": "none",
@@ -51,6 +57,7 @@ def write_recipe(folder: Path, *, body: str = "pass", **changes: Any) -> Path:
         "document": "3.0",
         "needs": [Path(sys.executable).name],
         "notes": "nothing to note",
+        "reads_mark": True,
     } | changes
     lines = [f"{name} = {json.dumps(value)}" for name, value in said.items() if name != "allow"]
     python = json.dumps([sys.executable, "program.py"])
@@ -63,12 +70,14 @@ def write_recipe(folder: Path, *, body: str = "pass", **changes: Any) -> Path:
 
 
 @pytest.fixture
-def bench(tmp_path: Path, httpserver: HTTPServer) -> Bench:
+def bench(tmp_path: Path, httpserver: HTTPServer) -> Iterator[Bench]:
     httpserver.expect_request("/v1/customers", headers={"Authorization": "Bearer any"}).respond_with_json(PAGE)
     build = tmp_path / "build"
     build.mkdir()
     documents = {"3.0": tmp_path / "openapi.json"}
-    return Bench(documents, httpserver.url_for("").rstrip("/"), SENT, build, build / "types", build / "examples")
+    url = httpserver.url_for("").rstrip("/")
+    with serve_marked(url) as marked:
+        yield Bench(documents, url, marked, SENT, build, build / "types", build / "examples")
 
 
 def outcome_of(bench: Bench, tmp_path: Path, **changes: Any) -> Outcome:
@@ -79,7 +88,7 @@ def test_a_client_that_keeps_everything_passes(bench: Bench, tmp_path: Path) -> 
     outcome = outcome_of(bench, tmp_path)
     assert (outcome.problems, outcome.passed, outcome.warnings) == ([], True, 1)
     assert table.rows([outcome]) == [
-        ("Python", "none 1, from 3.0", "yes, 1 warning", "all 1", "kept in 1", "kept in 0", "nothing to note")
+        ("Python", "none (1, from 3.0)", "yes, 1 warning", "all 1", "kept in 1", "kept in 0", "read", "nothing to note")
     ]
     assert "compile: exit 0" in (bench.build / "python.log").read_text(encoding="utf-8")
 
@@ -118,6 +127,15 @@ def test_an_error_is_never_allowed(tmp_path: Path) -> None:
         load(write_recipe(tmp_path / "python", allow={"error": "it happens"}))
 
 
+def test_a_client_may_be_known_to_refuse_a_byte_order_mark(bench: Bench, tmp_path: Path) -> None:
+    assert outcome_of(bench, tmp_path, encoding="utf-8", reads_mark=False).passed
+
+
+def test_whether_a_byte_order_mark_is_read_has_to_be_true(bench: Bench, tmp_path: Path) -> None:
+    outcome = outcome_of(bench, tmp_path, encoding="utf-8")
+    assert outcome.problems == ["does not read an answer with a byte-order mark: correct reads_mark"]
+
+
 def test_a_missing_toolchain_skips_and_says_so(bench: Bench, tmp_path: Path) -> None:
     outcome = outcome_of(bench, tmp_path, needs=["no-such-compiler"], packages=["compiler"])
     assert not outcome.passed
@@ -150,6 +168,8 @@ def test_a_recipe_says_what_it_has_to(tmp_path: Path, changes: dict[str, Any], m
         ({"a": True}, {"a": 1}, [("value-changed", "/a")]),
         ({"a": NEW_VALUE}, {"a": "unknown_default_open_api"}, [("unknown-value-changed", "/a")]),
         ({"a": "400010"}, {"a": 400010}, [("value-changed", "/a")]),
+        ({"a": GUID.upper()}, {"a": GUID}, [("guid-case-changed", "/a")]),
+        ({"a": "Oslo"}, {"a": "OSLO"}, [("value-changed", "/a")]),
     ],
 )
 def test_differences_are_named(sent: Any, got: Any, expected: list[tuple[str, str]]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from clientmatrix import table
 from clientmatrix.payloads import Purpose, gather, lines, object_types
 from clientmatrix.recipes import Recipe, RecipeError, load_all
+from clientmatrix.relay import serve_marked
 from clientmatrix.running import Bench, Outcome, run
 from prism import PrismFailed, serve
 
@@ -60,8 +61,8 @@ def _run_all(recipes: Sequence[Recipe]) -> list[Outcome]:
     examples.write_text(lines(one for one in sent if one.purpose is Purpose.EXACT), encoding="utf-8")
     print(f"{len(recipes)} recipes, {len(sent)} payloads of {len({one.type for one in sent})} types")
     documents = {version: DATA / f"openapi-{version}.json" for version in ("3.0", "3.1")}
-    with serve(documents["3.1"], build / "prism.log") as base_url:
-        bench = Bench(documents, base_url, sent, build, types, examples)
+    with serve(documents["3.1"], build / "prism.log") as base_url, serve_marked(base_url) as marked_url:
+        bench = Bench(documents, base_url, marked_url, sent, build, types, examples)
         return [_run_one(recipe, bench) for recipe in recipes]
 
 

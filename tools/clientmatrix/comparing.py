@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from clientmatrix.payloads import NEW_MEMBER, NEW_VALUE, Sent
+
+_GUID: Final = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 
 class ProtocolError(ValueError):
@@ -57,8 +60,15 @@ def compare(sent: Any, got: Any, pointer: str = "") -> Iterator[tuple[str, str]]
             yield from compare(before, after, f"{pointer}/{index}")
     elif sent == NEW_VALUE and got != NEW_VALUE:
         yield "unknown-value-changed", pointer
+    elif _is_guid_in_other_case(sent, got):
+        yield "guid-case-changed", pointer
     elif isinstance(sent, bool) is not isinstance(got, bool) or sent != got:
         yield "value-changed", pointer
+
+
+def _is_guid_in_other_case(sent: Any, got: Any) -> bool:  # noqa: ANN401 - JSON of whatever shape
+    both = isinstance(sent, str) and isinstance(got, str)
+    return both and sent != got and sent.lower() == got.lower() and _GUID.fullmatch(sent) is not None
 
 
 def _members(sent: dict[str, Any], got: dict[str, Any], pointer: str) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ DIFFERENCES: Final = (
     "member-lost",
     "member-added",
     "value-changed",
+    "guid-case-changed",
     "unknown-member-dropped",
     "unknown-value-changed",
 )
@@ -66,6 +67,7 @@ class Recipe:
         steps: Commands that generate and compile.
         program: The program that reads and writes payloads and calls the mock.
         example: The example of the README.
+        reads_mark: Whether the generated client reads answers with a byte-order mark, which the service sends.
         allowed: Kind of difference to the reason for which it is accepted.
     """
 
@@ -80,6 +82,7 @@ class Recipe:
     steps: tuple[Step, ...]
     program: Step
     example: Step
+    reads_mark: bool
     allowed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -138,6 +141,7 @@ class _Reader:
             steps=tuple(self._step(step) for step in self._table.pop("step", [])),
             program=self._step({"name": "program"} | self._table.pop("program", {})),
             example=self._step({"name": "example"} | self._table.pop("example", {})),
+            reads_mark=self._flag("reads_mark"),
             allowed=dict(self._table.pop("allow", {})),
         )
         if recipe.document not in {"3.0", "3.1"}:
@@ -151,6 +155,12 @@ class _Reader:
         value = self._table.pop(name, None)
         if not isinstance(value, str) or not value:
             raise self._wrong(f"{name} is a text that says something")
+        return value
+
+    def _flag(self, name: str) -> bool:
+        value = self._table.pop(name, None)
+        if not isinstance(value, bool):
+            raise self._wrong(f"{name} is true or false")
         return value
 
     def _texts(self, name: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ class Outcome:
         warnings: Warnings of generator and compiler.
         payloads: How many payloads of each purpose went through.
         differences: How many differences of each kind there were in payloads of each purpose.
+        reads_mark: Whether an answer with a byte-order mark is read, as the service sends them.
     """
 
     recipe: Recipe
@@ -49,8 +50,7 @@ class Outcome:
     warnings: int = 0
     payloads: Counter[Purpose] = field(default_factory=Counter)
     differences: Counter[tuple[Purpose, str]] = field(default_factory=Counter)
-    called: bool = False
-    shown: bool = False
+    reads_mark: bool = False
 
     @property
     def passed(self) -> bool:
@@ -65,6 +65,7 @@ class Bench:
     Attributes:
         documents: Version of OpenAPI to the document.
         base_url: Where the mock listens.
+        marked_url: Where its answers come with a byte-order mark.
         sent: The payloads.
         build: Folder in which each recipe gets a folder of its own.
         types: File with the names of the object types.
@@ -73,6 +74,7 @@ class Bench:
 
     documents: Mapping[str, Path]
     base_url: str
+    marked_url: str
     sent: Sequence[Sent]
     build: Path
     types: Path
@@ -155,13 +157,24 @@ class _Run:
         ]
 
     def _call(self) -> None:
-        output = self._run(self._recipe.program, "call", self._bench.base_url)
-        got = json.loads(output.strip().splitlines()[-1]) if output.strip() else {}
-        expected = list_customers(self._bench.base_url)
-        for kind, pointer in compare(expected, got.get("payload")):
-            if kind not in self._recipe.allowed:
-                self._outcome.problems.append(f"listCustomers: {kind} at {pointer or '/'}")
-        self._outcome.called = True
+        self._outcome.problems += self._asked(self._bench.base_url)
+        try:
+            self._outcome.reads_mark = not self._asked(self._bench.marked_url)
+        except StepFailed:
+            self._outcome.reads_mark = False
+        if self._outcome.reads_mark is not self._recipe.reads_mark:
+            found = "reads" if self._outcome.reads_mark else "does not read"
+            self._outcome.problems.append(f"{found} an answer with a byte-order mark: correct reads_mark")
+
+    def _asked(self, base_url: str) -> list[str]:
+        """Let the program list customers, and say how its answer differs from that of the mock."""
+        output = self._run(self._recipe.program, "call", base_url)
+        try:
+            got = json.loads(output.strip().splitlines()[-1])["payload"]
+        except (IndexError, KeyError, TypeError, json.JSONDecodeError):
+            return [f"listCustomers: the program answers {output[:200]!r}"]
+        differences = compare(list_customers(self._bench.base_url), got)
+        return [f"listCustomers: {kind} at {at or '/'}" for kind, at in differences if kind not in self._recipe.allowed]
 
     def _example(self) -> None:
         output = self._run(self._recipe.example, self._bench.base_url)
@@ -169,7 +182,6 @@ class _Run:
             line = f"{item['companyProfile']['companyName']} {item['id']}"
             if line not in output.splitlines():
                 self._outcome.problems.append(f"the example does not print {line!r}")
-        self._outcome.shown = True
 
     def _run(self, step: Step, *more: str, fed: str | None = None) -> str:
         """Run a step.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,18 @@ from clientmatrix.running import Outcome
 
 BEGIN: Final = "<!-- clients: written by `make clients` -->"
 END: Final = "<!-- end of clients -->"
-HEADINGS: Final = ("language", "generator", "compiles", "round-trips", "unknown members", "unknown values", "notes")
+# the README runs what it shows as `python`, which these are not
+_FENCES: Final = {".py": "py", ".rs": "rust", ".kt": "kotlin", ".cs": "csharp"}
+HEADINGS: Final = (
+    "language",
+    "generator",
+    "compiles",
+    "round-trips",
+    "unknown members",
+    "unknown values",
+    "byte-order mark",
+    "notes",
+)
 
 
 def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, ...]]:
@@ -22,7 +34,7 @@ def rows(outcomes: Sequence[Outcome]) -> list[tuple[str, ...]]:
 
 def identity(recipe: Recipe) -> tuple[str, str]:
     """Return the cells that say which row it is."""
-    return recipe.language, f"{recipe.generator} {recipe.version}, from {recipe.document}"
+    return recipe.language, f"{recipe.generator} ({recipe.version}, from {recipe.document})"
 
 
 def in_markdown(outcomes: Sequence[Outcome]) -> str:
@@ -40,10 +52,10 @@ def in_text(outcomes: Sequence[Outcome]) -> str:
 
 
 def put_into(readme: Path, outcomes: Sequence[Outcome]) -> None:
-    """Replace the table in the README.
+    """Replace the table and the examples in the README.
 
     Raises:
-        ValueError: The README has no place for it.
+        ValueError: The README has no place for them.
     """
     text = readme.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
@@ -51,20 +63,50 @@ def put_into(readme: Path, outcomes: Sequence[Outcome]) -> None:
     if not begin or not end:
         message = f"{readme} has no lines {BEGIN} and {END}"
         raise ValueError(message)
-    readme.write_text(f"{before}{BEGIN}\n{in_markdown(outcomes)}\n{END}{after}", encoding="utf-8")
+    shown = "\n\n".join([in_markdown(outcomes), *(example(outcome.recipe) for outcome in outcomes)])
+    readme.write_text(f"{before}{BEGIN}\n{shown}\n{END}{after}", encoding="utf-8")
+
+
+def example(recipe: Recipe) -> str:
+    """Return how the client is generated and the example that is run, folded up."""
+    file = next(file for file in recipe.folder.iterdir() if file.stem.lower() == "example")
+    commands = [f"pcspec export openapi --openapi {recipe.document} -o openapi.json"]
+    commands += [_typed(step.run) for step in recipe.steps if step.name == "generate"]
+    return "\n".join(
+        [
+            f"<details><summary>{recipe.language}: {recipe.generator}</summary>",
+            "",
+            "```console",
+            *(f"$ {command}" for command in commands),
+            "```",
+            "",
+            f"```{_FENCES.get(file.suffix, file.suffix[1:])}",
+            file.read_text(encoding="utf-8").rstrip(),
+            "```",
+            "",
+            f"Build files and the whole project: [`clients/{recipe.name}/`](clients/{recipe.name}).",
+            "",
+            "</details>",
+        ]
+    )
+
+
+def _typed(command: Sequence[str]) -> str:
+    return shlex.join(part.replace("${document}", "openapi.json").replace("${types}", "types.json") for part in command)
 
 
 def _results(outcome: Outcome) -> tuple[str, ...]:
     if outcome.skipped:
-        return ("skipped", outcome.skipped, "", "")
+        return ("skipped", outcome.skipped, "", "", "")
     if not outcome.payloads:
-        return ("no", "", "", "")
+        return ("no", "", "", "", "")
     warnings = f"{outcome.warnings} warning{'s' if outcome.warnings > 1 else ''}"
     return (
         f"yes, {warnings}" if outcome.warnings else "yes",
         _went_through(outcome, Purpose.EXACT),
         _went_through(outcome, Purpose.UNKNOWN_MEMBER),
         _went_through(outcome, Purpose.UNKNOWN_VALUE),
+        "read" if outcome.reads_mark else "not read",
     )
 
 

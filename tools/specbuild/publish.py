@@ -26,6 +26,8 @@ def published(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
         name: Name of the type.
         schema: The schema, without what stays in the source.
     """
+    if schema.get("type") == "object" and "properties" not in schema:
+        return {**schema, "additionalProperties": True}  # without it, generators take it for an object without members
     if "enum" not in schema:
         return dict(schema)
     shown: dict[str, Any] = {}

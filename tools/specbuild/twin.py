@@ -23,7 +23,7 @@ _SAME: Final = frozenset(
     {
         "title", "description", "type", "enum", "format", "pattern", "minLength", "maxLength", "minimum", "maximum",
         "minItems", "maxItems", "uniqueItems", "required", "deprecated", "readOnly", "writeOnly", "example", "default",
-        "$ref",
+        "$ref", "additionalProperties",
     }
 )  # fmt: skip
 _NESTING: Final = frozenset({"properties", "items"})

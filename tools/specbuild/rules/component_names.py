@@ -20,11 +20,10 @@ _RESERVED = frozenset(_WORDS.split())
 
 def check(tree: Tree) -> Iterator[Breach]:
     """Yield names that stand for two components, or for something else in a programming language."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[str, str] = {}
     for file in tree.inside(*COMPONENTS):
-        kind = COMPONENTS[file.folder]
         if file.stem.lower() in _RESERVED:
             yield file, "", f"`{file.stem}` means something else in programming languages: choose another name"
-        first = seen.setdefault((kind, file.stem.lower()), file.path)
+        first = seen.setdefault(file.stem.lower(), file.path)
         if first != file.path:
-            yield file, "", f"`{file.stem}` is the name of {first} too, but for letter case: choose another name"
+            yield file, "", f"`{file.stem}` is the name of {first} too, whatever the letter case: choose another name"
