@@ -57,7 +57,7 @@ def places(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         ),
         (
             {"type": "array", "items": {"type": ["integer", "null"]}, "maxItems": 2},
-            {"type": "array", "items": {"type": "integer", "nullable": True}, "maxItems": 2},
+            {"type": "array", "items": {"x-types": ["integer", "null"]}, "maxItems": 2},
         ),
         (
             {"type": "object", "properties": {"const": {"type": "string", "const": "x"}}},

@@ -4,9 +4,10 @@ The dialect of the source is closed, so every keyword is known here: it is taken
 extension because 3.0, or the generators that read it, cannot do with it. What is moved is listed in the twin under
 `x-moved`. An unknown keyword is an error.
 
-Two things are for the generators alone. Objects say outright that they hold more members than those named, which is so
+Some things are for the generators alone. Objects say outright that they hold more members than those named, which is so
 without saying in JSON Schema, but lets classes keep them. And a type of alternatives becomes one object with the members
-of all of them, since generated code cannot tell apart what no member names.
+of all of them, since generated code cannot tell apart what no member names. Likewise the items of a list that may be
+null have no type, since several generators lose such an item, or the whole list.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ _WORDS: Final = frozenset(
     }
 )
 ALTERNATIVES: Final = "x-one-of"
+TYPES: Final = "x-types"
 
 
 class NotInTwin(ValueError):
@@ -179,6 +181,10 @@ class _Conversion:
     def _nested(self, keyword: str, value: Any, here: str) -> Any:  # noqa: ANN401 - JSON of whatever shape
         if keyword == "properties":
             return {name: self._schema(member, join(here, name)) for name, member in value.items()}
+        if isinstance(value.get("type"), list):
+            # lists of what may be null lose the null, or the whole answer, in several languages
+            self._move(here, "type", TYPES)
+            value = {(TYPES if name == "type" else name): inner for name, inner in value.items()}
         return self._schema(value, here)
 
     def _types(self, names: list[str], here: str) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+// Reads payloads into the generated types and writes them back; and lists customers through the generated client.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log"
+	"net/http"
+	"os"
+
+	"example.test/client/mark"
+	"example.test/client/partnercenter"
+)
+
+type question struct {
+	ID      string          `json:"id"`
+	Type    string          `json:"type"`
+	Payload json.RawMessage `json:"payload"`
+}
+
+type answer struct {
+	ID      string `json:"id"`
+	Payload any    `json:"payload,omitempty"`
+	Error   string `json:"error,omitempty"`
+}
+
+func main() {
+	if len(os.Args) == 3 && os.Args[1] == "call" {
+		call(os.Args[2])
+		return
+	}
+	lines := bufio.NewScanner(os.Stdin)
+	lines.Buffer(nil, 1<<24)
+	for lines.Scan() {
+		var asked question
+		if err := json.Unmarshal(lines.Bytes(), &asked); err != nil {
+			log.Fatal(err)
+		}
+		tell(roundTrip(asked))
+	}
+}
+
+func roundTrip(asked question) answer {
+	make, known := types[asked.Type]
+	if !known {
+		return answer{ID: asked.ID, Error: "no such type: " + asked.Type}
+	}
+	value := make()
+	if err := json.Unmarshal(asked.Payload, value); err != nil {
+		return answer{ID: asked.ID, Error: err.Error()}
+	}
+	return answer{ID: asked.ID, Payload: value}
+}
+
+func tell(told answer) {
+	line, err := json.Marshal(told)
+	if err != nil {
+		line, _ = json.Marshal(answer{ID: told.ID, Error: err.Error()})
+	}
+	fmt.Println(string(line))
+}
+
+func call(baseURL string) {
+	token := func(_ context.Context, request *http.Request) error {
+		request.Header.Set("Authorization", "Bearer any")
+		return nil
+	}
+	client, err := partnercenter.NewClientWithResponses(baseURL, partnercenter.WithHTTPClient(mark.Client), partnercenter.WithRequestEditorFn(token))
+	if err != nil {
+		log.Fatal(err)
+	}
+	size := int32(2)
+	page, err := client.ListCustomersWithResponse(context.Background(), &partnercenter.ListCustomersParams{Size: &size})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if page.JSON200 == nil {
+		log.Fatal(page.Status())
+	}
+	tell(answer{ID: "listCustomers", Payload: page.JSON200})
+}
