@@ -29,7 +29,7 @@ test: $(BIN)/.dev ## Set up, then run all tests but those of `conformance`
 build: $(BIN)/.dev ## Build the OpenAPI document and the schemas from schemas/
 	$(BIN)/python -m specbuild build
 
-check: drift lint types cases test ## Everything that has to pass: no drift, lint, types, cases, tests
+check: drift lint types cases compat test ## Everything that has to pass: no drift, lint, types, cases, compatibility, tests
 
 drift: $(BIN)/.dev ## Fail if a build would change a committed file
 	$(BIN)/python -m specbuild build --check
@@ -68,6 +68,9 @@ vectors: $(BIN)/.dev ## Put the test vectors to independent validators; needs No
 
 clients: $(BIN)/.clients $(PRISM)/.installed ## Generate clients, compile and try them (CLIENTS='java go', default all); needs Node, and what clients/ says
 	$(BIN)/python -m clientmatrix $(CLIENTS)
+
+compat: $(BIN)/.dev ## Fail if schemas/VERSION was raised too little for what changed since the last release
+	$(BIN)/python -m specbuild compat
 
 package: $(BIN)/.dev ## Build the source distribution and the wheel into dist/
 	$(BIN)/python -m build

@@ -1,4 +1,4 @@
-"""The command line: `python -m specbuild build|lint|cases|new`."""
+"""The command line: `python -m specbuild build|lint|cases|compat|release|new`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from specbuild import cases, pipeline, readme
+from specbuild import cases, compat, pipeline, readme
 from specbuild.artefacts import DATA, Drift
 from specbuild.coverage import measure
 from specbuild.judges import shipped_judges
@@ -52,6 +52,10 @@ def _run(options: argparse.Namespace) -> int:
             return DONE
         case "cases":
             return _cases(root)
+        case "compat":
+            return _compat(root)
+        case "release":
+            return _release(root)
         case _:
             for file in start(root, options.resource):
                 print(f"wrote {file.relative_to(root).as_posix()}: replace the markers, then build")
@@ -121,6 +125,28 @@ def _cases(root: Path) -> int:
     return _report([*verdict.problems, *coverage.problems()])
 
 
+def _compat(root: Path) -> int:
+    tree = pipeline.checked(root)
+    try:
+        verdict = compat.check(tree)
+    except ImportError as error:
+        print(f"specbuild: comparing needs the package: {error}", file=sys.stderr)
+        return MISUSED
+    print(verdict.summary)
+    return _report(verdict.problems)
+
+
+def _release(root: Path) -> int:
+    tree = pipeline.checked(root)
+    try:
+        file = compat.release(tree)
+    except ImportError as error:
+        print(f"specbuild: comparing needs the package: {error}", file=sys.stderr)
+        return MISUSED
+    print(f"wrote {file.relative_to(root).as_posix()}: commit it, and tag the release")
+    return DONE
+
+
 def _report(problems: Sequence[Problem]) -> int:
     for problem in sorted(set(problems)):
         print(problem)
@@ -138,6 +164,8 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--check", action="store_true", help="write nothing; fail if an artefact is out of date")
     commands.add_parser("lint", parents=[shared], help="check the source")
     commands.add_parser("cases", parents=[shared], help="run every case on both engines, report keywords none hits")
+    commands.add_parser("compat", parents=[shared], help="hold the version against what changed since the last release")
+    commands.add_parser("release", parents=[shared], help="keep the document of this version as released")
     new = commands.add_parser("new", parents=[shared], help="start a resource")
     new.add_argument("resource", metavar="RESOURCE", help="the name of its type, such as CustomerQualification")
     return parser

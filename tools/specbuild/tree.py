@@ -27,6 +27,7 @@ COMPONENTS: Final[Mapping[str, str]] = {
     "responses": "responses",
 }
 FOLDERS: Final = (*COMPONENTS, "paths", "examples")
+NO_SOURCE: Final = ("dialect", "released")
 TOP: Final = ("openapi.yaml", "sources.yaml")
 _VERSION: Final = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*)){2}")
 
@@ -137,7 +138,7 @@ def _read_all(root: Path, base: Path, report: Callable[[Problem], None]) -> Iter
         if not file.is_file() or any(part.startswith(".") for part in place.parts):
             continue
         folder = place.parent.as_posix() if len(place.parts) > 1 else ""
-        if folder == "dialect" or (not folder and file.name == "VERSION") or file.suffix == ".md":
+        if folder in NO_SOURCE or (not folder and file.name == "VERSION") or file.suffix == ".md":
             continue
         path = file.relative_to(root).as_posix()
         misplaced = _misplaced(folder, file.name)

@@ -2,9 +2,19 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from partnercenter_spec.cli.argument_values import file, filled, output, positive
+from partnercenter_spec.cli.contract_arguments import (
+    DIFF_EXAMPLES,
+    EXPORT_EXAMPLES,
+    SHOW_EXAMPLES,
+    fill_diff,
+    fill_export,
+    fill_show,
+    fill_types,
+)
 from partnercenter_spec.render import FORMATS
 from partnercenter_spec.render.escaping import show
 
@@ -29,6 +39,7 @@ examples:
   pcspec types                                   what --as can be
   pcspec show Customer                           one type, property by property
   pcspec export openapi -o openapi.json
+  pcspec diff openapi.json                       what changed since that export, and whom it breaks
 """
 
 _CHECK_EXAMPLES = (
@@ -54,21 +65,6 @@ an entry of suppress.toml:
   expires = 2027-03-31
 """
 )
-
-_SHOW_EXAMPLES = """\
-examples:
-  pcspec show CustomerCompanyProfile
-  pcspec show RelationshipToPartner --format markdown
-"""
-
-_EXPORT_EXAMPLES = """\
-examples:
-  pcspec export openapi > openapi.json
-  pcspec export openapi --openapi 3.0 -o openapi.yaml
-  pcspec export schemas Customer -o customer.schema.json
-  pcspec export schemas -o schemas/
-  pcspec export schemas --direction response --strict -o strict/
-"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -115,9 +111,10 @@ def build_parser() -> argparse.ArgumentParser:
         )
 
     _fill_check(add("check", "check payloads and report what is wrong with them", _CHECK_EXAMPLES))
-    _fill_types(add("types", "list the types of the contract", "examples:\n  pcspec types --format json\n"))
-    _fill_show(add("show", "show one type: its properties, values, rules and evidence", _SHOW_EXAMPLES))
-    _fill_export(add("export", "write the OpenAPI document or the JSON Schemas", _EXPORT_EXAMPLES))
+    fill_types(add("types", "list the types of the contract", "examples:\n  pcspec types --format json\n"))
+    fill_show(add("show", "show one type: its properties, values, rules and evidence", SHOW_EXAMPLES))
+    fill_export(add("export", "write the OpenAPI document or the JSON Schemas", EXPORT_EXAMPLES))
+    fill_diff(add("diff", "compare two versions of the contract and say what the changes break", DIFF_EXAMPLES))
     return parser
 
 
@@ -164,14 +161,14 @@ def _fill_judging(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         action="append",
         default=[],
-        type=_filled,
+        type=filled,
         help="traffic: another base URL under which the service was reached, such as a gateway; may be given several "
         "times. Exchanges with other hosts are skipped and counted",
     )
     group.add_argument(
         "--max-findings",
         metavar="N",
-        type=_positive,
+        type=positive,
         help="report at most N findings for one payload (default: 1000)",
     )
     group.add_argument(
@@ -195,7 +192,7 @@ def _fill_reporting(parser: argparse.ArgumentParser) -> None:
         metavar="FORMAT=FILE",
         action="append",
         default=[],
-        type=_output,
+        type=output,
         help="write a report to a file as well; may be given several times. The file appears when it is complete",
     )
     group.add_argument(
@@ -214,7 +211,7 @@ def _fill_exempting(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--suppress",
         metavar="FILE",
-        type=_file,
+        type=file,
         help="leave out the findings that the [[suppress]] entries of a TOML file name: code, reason and expires (a "
         "date), and, to narrow it, pointer (* is any token, a final ** any rest), type, operation, direction, where, "
         "source (a glob). -v names entries that matched nothing",
@@ -222,13 +219,13 @@ def _fill_exempting(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--baseline",
         metavar="FILE",
-        type=_file,
+        type=file,
         help="leave out the findings that are in a baseline. -v names those that no longer occur",
     )
     group.add_argument(
         "--write-baseline",
         metavar="FILE",
-        type=_file,
+        type=file,
         help="write all findings that are not suppressed as a baseline, without values and places; may be the file "
         "of --baseline. The exit status is as without it",
     )
@@ -239,13 +236,13 @@ def _fill_surveying(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--coverage",
         metavar="FILE",
-        type=_file,
+        type=file,
         help="write as JSON which operations, statuses and properties the input exercised; -v lists the others",
     )
     group.add_argument(
         "--observed",
         metavar="FILE",
-        type=_file,
+        type=file,
         help="write as JSON what the input holds that is not documented: names, JSON types and counts, never a value",
     )
 
@@ -255,71 +252,12 @@ def _fill_running(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--jobs",
         metavar="N",
-        type=_positive,
+        type=positive,
         default=1,
         help="use N processes for NDJSON or many files; the report is the same (default: 1)",
     )
     group.add_argument(
         "--no-progress", action="store_true", help="no progress line on standard error (only a terminal gets one)"
-    )
-
-
-def _fill_types(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (default: text)")
-
-
-def _fill_show(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("type", metavar="TYPE", help="name of a type; 'pcspec types' lists them")
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "markdown"),
-        default="text",
-        help="format of the table (default: text)",
-    )
-
-
-def _fill_export(parser: argparse.ArgumentParser) -> None:
-    whats = parser.add_subparsers(title="what", dest="what", metavar="WHAT", required=True)
-    openapi = whats.add_parser(
-        "openapi", help="the OpenAPI document", description="Write the OpenAPI document.", allow_abbrev=False
-    )
-    openapi.add_argument(
-        "--openapi",
-        choices=("3.1", "3.0"),
-        default="3.1",
-        help="version of the OpenAPI Specification (default: 3.1); 3.0 is for generators that do not read 3.1",
-    )
-    openapi.add_argument(
-        "--format", choices=("json", "yaml"), help="form of the document (default: as PATH ends, otherwise json)"
-    )
-    openapi.add_argument(
-        "-o", "--output", metavar="PATH", type=_filled, help="file or folder to write to (default: standard output)"
-    )
-    schemas = whats.add_parser(
-        "schemas",
-        help="self-contained JSON Schemas, one for each type",
-        description="Write self-contained JSON Schemas (2020-12), one for each type.",
-        allow_abbrev=False,
-    )
-    schemas.add_argument("type", metavar="TYPE", nargs="*", help="which types (default: all)")
-    schemas.add_argument(
-        "--direction",
-        choices=("request", "response"),
-        help="write what is accepted from this side, in plain keywords, for validators of any language "
-        "(default: the types as the document describes them)",
-    )
-    schemas.add_argument(
-        "--strict",
-        action="store_true",
-        help="with --direction: refuse unknown properties and values, as contract tests do",
-    )
-    schemas.add_argument(
-        "-o",
-        "--output",
-        metavar="DIR",
-        type=_filled,
-        help="folder for TYPE.json files, made if need be; for one type also a name ending in .json. "
-        "Without it, one type goes to standard output",
     )
 
 
@@ -334,27 +272,3 @@ class _Version(argparse.Action):
 
         sys.stdout.write(f"pcspec {__version__} (contract {SPEC_VERSION})\n")
         parser.exit()
-
-
-def _checked(check: Callable[[str], bool], text: str, problem: str) -> str:
-    if not check(text):
-        raise argparse.ArgumentTypeError(problem)
-    return text
-
-
-def _filled(text: str) -> str:
-    return _checked(bool, text, "must not be empty")
-
-
-def _file(text: str) -> str:
-    return _checked(lambda given: given not in ("", "-"), text, "must name a file")
-
-
-def _positive(text: str) -> int:
-    return int(_checked(lambda given: given.isdecimal() and int(given) > 0, text, "must be a whole number, 1 or more"))
-
-
-def _output(text: str) -> tuple[str, str]:
-    name, _, path = text.partition("=")
-    _checked(lambda given: given in FORMATS, name, f"must be FORMAT=FILE, with one of {', '.join(FORMATS)}")
-    return name, _checked(lambda given: given not in ("", "-"), path, "must name a file after the =")

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import cast
 
 from partnercenter_spec.cli.arguments import Arguments, parse
-from partnercenter_spec.cli.problems import UsageProblem, WriteProblem
+from partnercenter_spec.cli.problems import ReadProblem, UsageProblem, WriteProblem
 from partnercenter_spec.render.escaping import show
 
 USAGE = 2
+UNREADABLE = 3
 INTERNAL_ERROR = 4
 INTERRUPTED = 130
 CLOSED_PIPE = 141
-_MODULES = {"check": "check", "types": "catalogue", "show": "show", "export": "export"}
+_MODULES = {"check": "check", "types": "catalogue", "show": "show", "export": "export", "diff": "diff"}
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FRAME = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)
 _TRACKER = "the issue tracker of partnercenter-spec"
@@ -47,6 +48,9 @@ def _guard(argv: Sequence[str] | None) -> int:
     except (UsageProblem, WriteProblem) as problem:
         _say(f"error: {problem}")
         return USAGE
+    except ReadProblem as problem:
+        _say(f"error: {problem}")
+        return UNREADABLE
     except Exception as error:  # the last resort, so that a bug never ends in a traceback that shows a payload
         _say(_describe(error))
         return INTERNAL_ERROR

@@ -7,3 +7,7 @@ class UsageProblem(Exception):
 
 class WriteProblem(Exception):
     """The report or an export could not be written where the caller wants it: exit status 2."""
+
+
+class ReadProblem(Exception):
+    """A file that the command is about cannot be read or decoded: exit status 3."""

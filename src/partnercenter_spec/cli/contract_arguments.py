@@ -1,0 +1,128 @@
+"""The commands that are about the contract itself, not about payloads: their options and their help."""
+
+import argparse
+
+from partnercenter_spec.cli.argument_values import filled
+
+SHOW_EXAMPLES = """\
+examples:
+  pcspec show CustomerCompanyProfile
+  pcspec show RelationshipToPartner --format markdown
+"""
+
+EXPORT_EXAMPLES = """\
+examples:
+  pcspec export openapi > openapi.json
+  pcspec export openapi --openapi 3.0 -o openapi.yaml
+  pcspec export schemas Customer -o customer.schema.json
+  pcspec export schemas -o schemas/
+  pcspec export schemas --direction response --strict -o strict/
+"""
+
+DIFF_EXAMPLES = """\
+every change has a verdict for each of those it concerns:
+  request        what clients send: breaking if it may be refused
+  response       what clients read: breaking if they may get what they were not told of
+  client code    names and types in generated code
+  documentation  people alone; asks for a new patch version at most
+
+A narrower constraint breaks requests, a wider one breaks readers. A removed property breaks readers; that a client
+still sends it is unknown. Open enumerations take new values without breaking anybody. Whatever there is no rule for
+is unknown, and for the version unknown counts as breaking.
+
+exit status:
+  0  nothing at or above --fail-on
+  1  there is such a change
+  2  wrong usage, or a file that is no OpenAPI 3.1 document of the contract
+  3  a file could not be read or decoded
+  4  internal error
+
+examples:
+  pcspec diff released.json                      the installed contract against an older export
+  pcspec diff released.json openapi-3.1.json --fail-on unknown
+  git show v0.1.0:src/partnercenter_spec/data/openapi-3.1.json | pcspec diff - --format markdown
+"""
+
+
+def fill_types(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `types`."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (default: text)")
+
+
+def fill_show(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `show`."""
+    parser.add_argument("type", metavar="TYPE", help="name of a type; 'pcspec types' lists them")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="format of the table (default: text)",
+    )
+
+
+def fill_export(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `export`."""
+    whats = parser.add_subparsers(title="what", dest="what", metavar="WHAT", required=True)
+    openapi = whats.add_parser(
+        "openapi", help="the OpenAPI document", description="Write the OpenAPI document.", allow_abbrev=False
+    )
+    openapi.add_argument(
+        "--openapi",
+        choices=("3.1", "3.0"),
+        default="3.1",
+        help="version of the OpenAPI Specification (default: 3.1); 3.0 is for generators that do not read 3.1",
+    )
+    openapi.add_argument(
+        "--format", choices=("json", "yaml"), help="form of the document (default: as PATH ends, otherwise json)"
+    )
+    openapi.add_argument(
+        "-o", "--output", metavar="PATH", type=filled, help="file or folder to write to (default: standard output)"
+    )
+    schemas = whats.add_parser(
+        "schemas",
+        help="self-contained JSON Schemas, one for each type",
+        description="Write self-contained JSON Schemas (2020-12), one for each type.",
+        allow_abbrev=False,
+    )
+    schemas.add_argument("type", metavar="TYPE", nargs="*", help="which types (default: all)")
+    schemas.add_argument(
+        "--direction",
+        choices=("request", "response"),
+        help="write what is accepted from this side, in plain keywords, for validators of any language "
+        "(default: the types as the document describes them)",
+    )
+    schemas.add_argument(
+        "--strict",
+        action="store_true",
+        help="with --direction: refuse unknown properties and values, as contract tests do",
+    )
+    schemas.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        type=filled,
+        help="folder for TYPE.json files, made if need be; for one type also a name ending in .json. "
+        "Without it, one type goes to standard output",
+    )
+
+
+def fill_diff(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `diff`."""
+    parser.add_argument(
+        "old",
+        metavar="OLD",
+        type=filled,
+        help="the contract before: an OpenAPI 3.1 document as 'pcspec export openapi' writes it, or - for standard input",
+    )
+    parser.add_argument(
+        "new", metavar="NEW", nargs="?", type=filled, help="the contract after (default: the installed one)"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json", "markdown"), default="text", help="format of the report (default: text)"
+    )
+    parser.add_argument(
+        "--fail-on",
+        choices=("breaking", "unknown", "never"),
+        default="breaking",
+        help="which changes give exit status 1: breaking ones, unknown ones as well, or none (default: breaking)",
+    )
