@@ -7,7 +7,7 @@ PORT ?= 4010
 PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases fuzz mock conformance vectors clients compat package new clean
+.PHONY: all help demo test build check drift lint format types cases fuzz generators mock conformance vectors clients compat package new clean
 
 all: build check ## Build the contract, then run every check
 
@@ -49,8 +49,12 @@ types: $(BIN)/.dev ## Check the types of the Python code
 cases: $(BIN)/.dev ## Run every example case on both engines and report keywords no case hits
 	$(BIN)/python -m specbuild cases
 
-fuzz: $(BIN)/.dev ## Run the property-based tests with many examples
+fuzz: $(BIN)/.dev ## Run the property-based tests with many examples (an hour and more)
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=nightly
+
+generators: $(BIN)/.conformance $(VENV)-generators/.installed ## Judge what two independent generators make of the contract
+	$(VENV)-generators/bin/python -m pytest tests/generators/test_hypothesis_jsonschema.py
+	$(BIN)/python -m pytest tests/generators/test_schemathesis.py
 
 mock: $(PRISM)/.installed ## Serve the contract as a mock with Prism on 127.0.0.1 (PORT=4010); needs Node
 	@$(NEED_NODE)
@@ -80,7 +84,7 @@ new: $(BIN)/.dev ## Start a resource: make new RESOURCE=CustomerQualification
 	$(BIN)/python -m specbuild new $(RESOURCE)
 
 clean: ## Remove what was set up and built outside the sources
-	rm -rf $(VENV) $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-generators $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 2; }
@@ -100,6 +104,14 @@ $(BIN)/.dev: $(BIN)/.package
 
 $(BIN)/.conformance: $(BIN)/.package
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group conformance
+	@touch $@
+
+# hypothesis-jsonschema needs an older Hypothesis than the rest
+$(VENV)-generators/.installed: pyproject.toml
+	@echo 'setting up $(VENV)-generators ...'
+	@$(PYTHON) -m venv $(VENV)-generators
+	@$(VENV)-generators/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(VENV)-generators/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group generators
 	@touch $@
 
 $(BIN)/.clients: $(BIN)/.dev

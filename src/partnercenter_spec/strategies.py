@@ -72,9 +72,6 @@ def faults(
 
 def _subject(name: str, direction: Direction | None) -> tuple[str, Direction]:
     entry = shipped().entry(name)
-    if direction not in {None, "request", "response"}:
-        message = f"direction is 'request' or 'response', not {direction!r}"
-        raise ValueError(message)
     return entry.name, direction_of(entry, direction)
 
 

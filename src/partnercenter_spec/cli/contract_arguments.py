@@ -2,7 +2,7 @@
 
 import argparse
 
-from partnercenter_spec.cli.argument_values import filled
+from partnercenter_spec.cli.argument_values import filled, positive
 
 SHOW_EXAMPLES = """\
 examples:
@@ -17,6 +17,14 @@ examples:
   pcspec export schemas Customer -o customer.schema.json
   pcspec export schemas -o schemas/
   pcspec export schemas --direction response --strict -o strict/
+"""
+
+SAMPLE_EXAMPLES = """\
+examples:
+  pcspec sample Customer
+  pcspec sample CreateCustomerRequest --minimal
+  pcspec sample Customer -n 1000 --seed 7 | pcspec check - --as Customer --strict
+  pcspec sample Address -n 5 --invalid --explain
 """
 
 DIFF_EXAMPLES = """\
@@ -103,6 +111,32 @@ def fill_export(parser: argparse.ArgumentParser) -> None:
         type=filled,
         help="folder for TYPE.json files, made if need be; for one type also a name ending in .json. "
         "Without it, one type goes to standard output",
+    )
+
+
+def fill_sample(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `sample`."""
+    parser.add_argument("type", metavar="TYPE", help="name of a type; 'pcspec types' lists them")
+    parser.add_argument(
+        "-n", metavar="N", type=positive, default=1, help="how many (default: 1, indented; several are a line each)"
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=0, help="the same seed, the same payloads (default: 0)"
+    )
+    parser.add_argument(
+        "--direction",
+        choices=("request", "response"),
+        help="who sends them (default: the service, unless only clients send the type)",
+    )
+    extent = parser.add_mutually_exclusive_group()
+    for name, which in (("minimal", "only what has to be there"), ("complete", "everything there can be")):
+        extent.add_argument(f"--{name}", dest="extent", action="store_const", const=name, help=which)
+    parser.add_argument("--invalid", action="store_true", help="payloads with exactly one fault each")
+    parser.add_argument(
+        "--strict", action="store_true", help="with --invalid: also faults that are errors in strict mode alone"
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="write each with its fault: code, pointer, what was done"
     )
 
 

@@ -18,7 +18,14 @@ UNREADABLE = 3
 INTERNAL_ERROR = 4
 INTERRUPTED = 130
 CLOSED_PIPE = 141
-_MODULES = {"check": "check", "types": "catalogue", "show": "show", "export": "export", "diff": "diff"}
+_MODULES = {
+    "check": "check",
+    "types": "catalogue",
+    "show": "show",
+    "export": "export",
+    "sample": "sample",
+    "diff": "diff",
+}
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FRAME = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)
 _TRACKER = "the issue tracker of partnercenter-spec"

@@ -40,3 +40,4 @@ TEXTS: Final[Mapping[str, tuple[str, ...]]] = {
     "source": ("PartnerFD", "PartnerAPI"),
     "Value": ("Fab", "Con"),
 }
+WORDS: Final = ("example", "sample", "something")

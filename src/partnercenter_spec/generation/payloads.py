@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.formats import FORMATS
 from partnercenter_spec.generation.choices import Chooser
-from partnercenter_spec.generation.lifelike import TEXTS
+from partnercenter_spec.generation.lifelike import TEXTS, WORDS
 from partnercenter_spec.generation.patterns import matching
 from partnercenter_spec.jsontypes import Json, Schema
 from partnercenter_spec.views import Direction, required_names
@@ -106,6 +106,8 @@ class Maker:
             nullable = self._direction == "request" and name not in required and name != wanted
             made[self._spelt(name)] = self._member(name, member, depth, nullable=nullable)
         self._name(schema, made)
+        if self._lifelike and "totalCount" in made and isinstance(made.get("items"), list):
+            made["totalCount"] = len(made["items"])  # type: ignore[arg-type]
         if "properties" not in schema:
             return {name: self._chooser.one_of(_UNKNOWN_VALUES) for name in _UNKNOWN_NAMES if self._chooser.seldom()}
         if not self._strict and self._varied and self._chooser.seldom():
@@ -156,7 +158,10 @@ class Maker:
             return self._chooser.one_of(_LIKELY[schema["format"]])
         pattern = schema.get("pattern") or FORMATS.get(schema.get("format", ""), {}).get("pattern")
         if pattern is not None:
-            return matching(pattern, self._chooser)
+            text = matching(pattern, self._chooser)
+            return text.lower() if self._lifelike and schema.get("format") == "uuid" else text
+        if self._lifelike:
+            return self._chooser.one_of(WORDS).ljust(schema.get("minLength", 0), "x")[: schema.get("maxLength")]
         shortest, longest = schema.get("minLength", 0), schema.get("maxLength", _LONGEST)
         if self._varied and "maxLength" in schema and self._chooser.seldom():
             return self._chooser.text(longest, longest)
@@ -174,6 +179,8 @@ class Maker:
         bounds = FORMATS.get(schema.get("format", ""), {})
         smallest = max(schema.get("minimum", -1000), bounds.get("minimum", -1000))
         largest = min(schema.get("maximum", 100_000), bounds.get("maximum", 100_000))
+        if self._lifelike:
+            largest = min(largest, smallest + 1000)
         if self._varied and self._chooser.seldom():
             edges = [schema.get("minimum", bounds.get("minimum", -1)), schema.get("maximum", bounds.get("maximum", 1))]
             return int(self._chooser.one_of(edges))

@@ -27,7 +27,14 @@ class Sample(NamedTuple):
 
 
 def direction_of(entry: TypeEntry, direction: Direction | None) -> Direction:
-    """Return who sends a type if nobody says: the service, unless only clients do."""
+    """Return who sends a type if nobody says: the service, unless only clients do.
+
+    Raises:
+        ValueError: The direction is neither `request` nor `response`.
+    """
+    if direction not in {None, "request", "response"}:
+        message = f"direction is 'request' or 'response', not {direction!r}"
+        raise ValueError(message)
     return direction or ("request" if entry.direction == "request" else "response")
 
 
@@ -44,6 +51,7 @@ def example(
 
     Raises:
         UnknownType: There is no such type.
+        ValueError: The direction is neither `request` nor `response`.
     """
     used = contract or shipped()
     entry = used.entry(name)
@@ -64,6 +72,7 @@ def samples(
 
     Raises:
         UnknownType: There is no such type.
+        ValueError: The direction is neither `request` nor `response`.
     """
     used = contract or shipped()
     entry = used.entry(name)
@@ -93,6 +102,7 @@ def faulty_samples(
 
     Raises:
         UnknownType: There is no such type.
+        ValueError: The direction is neither `request` nor `response`.
     """
     used = contract or shipped()
     entry = used.entry(name)

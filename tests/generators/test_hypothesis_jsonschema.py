@@ -1,6 +1,8 @@
-"""What hypothesis-jsonschema makes of the views is accepted; of any JSON both engines say the same, and none raises.
+"""What hypothesis-jsonschema makes of the views is accepted, and every single fault in it is found where it is.
 
-hypothesis-jsonschema knows drafts 4 to 7 only, but the views use no keyword that later drafts changed.
+An independent generator: it knows nothing of this package. It knows drafts 4 to 7 only, but the views use no keyword that
+later drafts changed. Its last release fails on every object schema with Hypothesis 6.170.12 and newer, so it has an
+environment of its own: `make generators`.
 """
 
 from __future__ import annotations
@@ -26,20 +28,6 @@ STRICT = {engine: Validator(engine=engine, strict=True) for engine in ("jsonsche
 DIRECTIONS = ("response", "request")
 # a type with branches is one of its branches, and those are generated themselves
 GENERATED = [name for name in contract.types() if "x-branches" not in contract.entry(name).schema]
-
-ANY_JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(st.characters(exclude_categories=["Cs"])),
-    lambda children: (
-        st.lists(children, max_size=4)
-        | st.dictionaries(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), children, max_size=4)
-    ),
-    max_leaves=12,
-)
-
 
 # drawing from the full patterns of URIs takes most of the time and proves little; tests/unit/test_formats.py has those
 URIS = {
@@ -93,33 +81,3 @@ def test_every_single_fault_is_found_where_it_is(name: str, direction: Any) -> N
             assert not judge.is_valid(name, body, direction)
 
     check()
-
-
-@given(ANY_JSON, st.sampled_from(contract.types()), st.sampled_from(DIRECTIONS), st.booleans())
-def test_any_json_is_judged_alike_and_never_raises(value: Any, name: str, direction: Any, closed: bool) -> None:
-    judges = STRICT if closed else LENIENT
-    reports = [judge.payload(name, json.dumps(value), direction) for judge in judges.values()]
-    assert reports[0] == reports[1]
-    for judge in judges.values():
-        assert judge.is_valid(name, json.dumps(value), direction) is reports[0].ok
-        judge.detect(value)
-
-
-@given(st.data(), st.sampled_from(GENERATED), st.sampled_from(DIRECTIONS))
-def test_any_json_anywhere_in_a_payload_is_judged_alike(data: st.DataObject, name: str, direction: Any) -> None:
-    payload = data.draw(payloads(name, direction))
-    candidates = list(faults(shipped(), name, payload, direction))
-    broken = candidates[data.draw(st.integers(0, len(candidates) - 1))].payload
-    if isinstance(broken, dict):
-        broken = broken | data.draw(st.dictionaries(st.text(max_size=5), ANY_JSON, max_size=2))
-    text = json.dumps(broken)
-    if "\\ud" in text:
-        return
-    reports = [judge.payload(name, text, direction) for judge in (*LENIENT.values(),)]
-    assert reports[0] == reports[1]
-
-
-@given(st.binary(max_size=200))
-def test_any_bytes_are_a_verdict(data: bytes) -> None:
-    for judge in LENIENT.values():
-        assert judge.is_valid("Customer", data) is False
