@@ -13,7 +13,7 @@ from clientmatrix import table
 from clientmatrix.payloads import Purpose, gather, lines, object_types
 from clientmatrix.recipes import Recipe, RecipeError, load_all
 from clientmatrix.relay import serve_marked
-from clientmatrix.running import Bench, Outcome, run
+from clientmatrix.running import Bench, Outcome, missing, run
 from prism import PrismFailed, serve
 
 PASSED, FAILED, MISUSED = 0, 1, 2
@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         chosen = _choose(load_all(PROJECT), options.name)
+        if options.packages:
+            print(" ".join(sorted({package for recipe in chosen if missing(recipe) for package in recipe.packages})))
+            return PASSED
         outcomes = _run_all(chosen)
     except (RecipeError, PrismFailed) as error:
         print(f"clientmatrix: {error}", file=sys.stderr)
@@ -81,6 +84,7 @@ def _run_one(recipe: Recipe, bench: Bench) -> Outcome:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="clientmatrix", description="Generate, compile and try clients.")
     parser.add_argument("name", nargs="*", metavar="NAME", help="a folder of clients/ (default: all)")
+    parser.add_argument("--packages", action="store_true", help="print the Debian packages that are missing, and stop")
     parser.add_argument("--readme", action="store_true", help="write the table into the README")
     parser.add_argument(
         "--complete",
