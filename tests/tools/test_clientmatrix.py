@@ -14,7 +14,7 @@ from pytest_httpserver import HTTPServer
 from clientmatrix import table
 from clientmatrix.comparing import ProtocolError, compare, compare_all
 from clientmatrix.payloads import NEW_MEMBER, NEW_VALUE, Purpose, Sent, gather, object_types
-from clientmatrix.recipes import RecipeError, load, load_all
+from clientmatrix.recipes import Recipe, RecipeError, load, load_all
 from clientmatrix.relay import serve_marked
 from clientmatrix.running import Bench, Outcome, run
 
@@ -193,6 +193,12 @@ def test_every_object_type_with_a_valid_example_is_sent() -> None:
 
 def test_the_readme_has_a_row_for_every_recipe() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = text.partition(table.BEGIN)[2].partition(table.END)[0].strip().splitlines()[2:]
+    shown = text.partition(table.BEGIN)[2].partition(table.END)[0].strip().splitlines()[2:]
+    rows = [line for line in shown if line.startswith("| ")]
     assert [tuple(row.strip("| ").split(" | ")[:2]) for row in rows] == [table.identity(recipe) for recipe in RECIPES]
     assert not [row for row in rows if "| no" in row or "skipped" in row]
+
+
+@pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
+def test_the_readme_shows_the_example_that_is_run(recipe: Recipe) -> None:
+    assert table.example(recipe) in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -69,7 +69,8 @@ def put_into(readme: Path, outcomes: Sequence[Outcome]) -> None:
 
 def example(recipe: Recipe) -> str:
     """Return how the client is generated and the example that is run, folded up."""
-    file = next(file for file in recipe.folder.iterdir() if file.stem.lower() == "example")
+    files = sorted(path for path in recipe.folder.rglob("*") if path.is_file())
+    file = next(file for file in files if "example" in {file.stem.lower(), file.parent.name})
     commands = [f"pcspec export openapi --openapi {recipe.document} -o openapi.json"]
     commands += [_typed(step.run) for step in recipe.steps if step.name == "generate"]
     return "\n".join(
