@@ -52,7 +52,11 @@ def test_the_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     assert tops == {"partnercenter_spec", "partnercenter_spec-0.1.0.dist-info"}
     assert "partnercenter_spec/py.typed" in names
     assert "partnercenter_spec/data/contract.json" in names
-    assert not [name for name in names if name.endswith((".yaml", ".pyc"))]
+    documents = {
+        f"partnercenter_spec/data/openapi-{version}.{form}" for version in (3.0, 3.1) for form in ("json", "yaml")
+    }
+    assert documents <= set(names)
+    assert not [name for name in names if name.endswith((".yaml", ".pyc")) and name not in documents]
 
 
 def test_the_source_distribution_holds_the_source(built: Path) -> None:
@@ -60,6 +64,7 @@ def test_the_source_distribution_holds_the_source(built: Path) -> None:
     with tarfile.open(archive) as opened:
         names = {name.split("/", 1)[1] for name in opened.getnames() if "/" in name}
     assert {"schemas/resources/Customer.yaml", "tools/hatch_build.py", "README.md", "LICENSE", "Makefile"} <= names
+    assert {"vectors/index.json", "vectors/README.md", "clients/java/recipe.toml"} <= names
 
 
 def test_the_wheel_is_what_is_used(python: Path, tmp_path: Path) -> None:
