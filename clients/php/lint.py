@@ -7,7 +7,7 @@ from pathlib import Path
 files = sorted([*Path().glob("*.php"), *Path("generated/lib").rglob("*.php")])
 failed = 0
 for file in files:
-    done = subprocess.run(["php", "-l", str(file)], capture_output=True, text=True)  # noqa: S603, S607
+    done = subprocess.run(["php", "-l", str(file)], capture_output=True, text=True, check=False)
     if done.returncode or done.stderr.strip():
         print(done.stdout.strip(), done.stderr.strip(), sep="\n")
     failed += done.returncode != 0
