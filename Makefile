@@ -7,7 +7,7 @@ PORT ?= 4010
 PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases fuzz generators mock conformance vectors clients compat package new clean
+.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators mock conformance vectors clients compat package new clean
 
 all: build check ## Build the contract, then run every check
 
@@ -29,7 +29,7 @@ test: $(BIN)/.dev ## Set up, then run all tests but those of `conformance`
 build: $(BIN)/.dev ## Build the OpenAPI document and the schemas from schemas/
 	$(BIN)/python -m specbuild build
 
-check: drift lint types cases compat test ## Everything that has to pass: no drift, lint, types, cases, compatibility, tests
+check: drift lint types cases mutants compat test ## Everything that has to pass: no drift, lint, types, cases, mutants, compatibility, tests
 
 drift: $(BIN)/.dev ## Fail if a build would change a committed file
 	$(BIN)/python -m specbuild build --check
@@ -48,6 +48,9 @@ types: $(BIN)/.dev ## Check the types of the Python code
 
 cases: $(BIN)/.dev ## Run every example case on both engines and report keywords no case hits
 	$(BIN)/python -m specbuild cases
+
+mutants: $(BIN)/.dev ## Change every type in every small way, and fail if no case notices
+	$(BIN)/python -m specmutants
 
 fuzz: $(BIN)/.dev ## Run the property-based tests with many examples (an hour and more)
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=nightly

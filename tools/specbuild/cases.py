@@ -140,11 +140,15 @@ class _File:
         return ("response", "request") if direction == "both" else (direction,)
 
     def _family(self, name: str, said: Mapping[str, Any], place: str) -> Iterator[Case]:
+        each = {keyword: value for keyword, value in said["each"].items() if keyword != "values"}
+        values = said["each"].get("values", [None])
         for index, pointer in enumerate(said["at"]):
-            change = {**said["each"], "path": pointer}
-            finding = parent(pointer) if _found_at_parent(said) else pointer
-            expected = [Expected(finding, said["expect"], _severity(said, {}))]
-            yield from self._changed(f"{name}:{pointer}", said, change, join(place, "at", index), expected)
+            expected = [Expected(_found_at(said, pointer), said["expect"], _severity(said, {}))]
+            for value in values:
+                more = {"value": value} if "values" in said["each"] else {}
+                shown = f"{name}:{pointer}={value}" if more else f"{name}:{pointer}"
+                change = {**each, **more, "path": pointer}
+                yield from self._changed(shown, said, change, join(place, "at", index), expected)
 
     def _changed(
         self,
@@ -186,9 +190,10 @@ def _severity(said: Mapping[str, Any], one: Mapping[str, Any]) -> str:
     return severity
 
 
-def _found_at_parent(said: Mapping[str, Any]) -> bool:
+def _found_at(said: Mapping[str, Any], pointer: str) -> str:
     usual = "parent" if said["each"]["op"] == "remove" and said["expect"] == "required" else "self"
-    return bool(said.get("expect_at", usual) == "parent")
+    place: str = said.get("expect_at", usual)
+    return {"parent": parent(pointer), "self": pointer}.get(place, place)
 
 
 def _from_operations(tree: Tree, file: SourceFile) -> Iterator[Case]:
