@@ -26,7 +26,7 @@ LAYERS = [
     {"survey", "strategies"},
     {"__init__"},
     {"recordings"},
-    {"sources"},
+    {"sources", "redaction"},
     {"render"},
     {"cli", "integrations"},
     {"__main__", "pytest_plugin"},

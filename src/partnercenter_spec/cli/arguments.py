@@ -9,10 +9,12 @@ from partnercenter_spec.cli.argument_values import file, filled, output, positiv
 from partnercenter_spec.cli.contract_arguments import (
     DIFF_EXAMPLES,
     EXPORT_EXAMPLES,
+    REDACT_EXAMPLES,
     SAMPLE_EXAMPLES,
     SHOW_EXAMPLES,
     fill_diff,
     fill_export,
+    fill_redact,
     fill_sample,
     fill_show,
     fill_types,
@@ -117,6 +119,7 @@ def build_parser() -> argparse.ArgumentParser:
     fill_show(add("show", "show one type: its properties, values, rules and evidence", SHOW_EXAMPLES))
     fill_export(add("export", "write the OpenAPI document or the JSON Schemas", EXPORT_EXAMPLES))
     fill_sample(add("sample", "make payloads of a type, valid or with one known fault", SAMPLE_EXAMPLES))
+    fill_redact(add("redact", "write payloads and recordings without what is secret or personal", REDACT_EXAMPLES))
     fill_diff(add("diff", "compare two versions of the contract and say what the changes break", DIFF_EXAMPLES))
     return parser
 

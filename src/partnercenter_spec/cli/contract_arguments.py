@@ -27,6 +27,16 @@ examples:
   pcspec sample Address -n 5 --invalid --explain
 """
 
+REDACT_EXAMPLES = """\
+HAR, VCR cassettes, lines of exchanges and payloads are written again with what the contract calls secret or personal
+replaced. The same text becomes the same replacement in all files of one call. Raw messages and sessions are refused.
+
+examples:
+  pcspec redact session.har -o tests/recorded/session.har
+  pcspec redact tests/cassettes/*.yaml --in-place
+  pcspec redact export.ndjson.gz --as Customer -o safe/
+"""
+
 DIFF_EXAMPLES = """\
 every change has a verdict for each of those it concerns:
   request        what clients send: breaking if it may be refused
@@ -137,6 +147,30 @@ def fill_sample(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--explain", action="store_true", help="write each with its fault: code, pointer, what was done"
+    )
+
+
+def fill_redact(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `redact`."""
+    parser.add_argument("files", metavar="FILE", nargs="+", type=filled, help="a file, or - for standard input")
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("-o", "--output", metavar="PATH", type=filled, help="file or folder (default: standard output)")
+    place.add_argument("--in-place", action="store_true", help="write each file where it is")
+    parser.add_argument("--as", dest="as_type", metavar="TYPE", help="type of payloads that do not say what they are")
+    parser.add_argument(
+        "--direction",
+        choices=("request", "response"),
+        help="who sends the payloads (default: the service, unless only clients send the type)",
+    )
+    parser.add_argument(
+        "--seed",
+        metavar="TEXT",
+        help="the same seed, the same replacements; keep it to yourself (default: a key of its own)",
+    )
+    parser.add_argument(
+        "--keep-unknown",
+        action="store_true",
+        help="keep texts that the contract says nothing about, but for GUIDs and mail addresses",
     )
 
 

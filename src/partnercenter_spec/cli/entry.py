@@ -24,6 +24,7 @@ _MODULES = {
     "show": "show",
     "export": "export",
     "sample": "sample",
+    "redact": "redact",
     "diff": "diff",
 }
 _PACKAGE = Path(__file__).resolve().parent.parent

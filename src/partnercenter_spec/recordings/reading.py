@@ -52,22 +52,32 @@ def read(form: str, data: bytes) -> Iterator[Recording]:
         Unsupported: It is YAML, and PyYAML is not installed.
     """
     list_entries, to_exchange = _FORMS[form]
-    for index, entry in enumerate(list_entries(_document(form, data))):
+    for index, entry in enumerate(list_entries(document(form, data))):
         try:
             yield Recording(index, to_exchange(entry))
         except Malformed as error:
             yield Recording(index, None, str(error))
 
 
-def _document(form: str, data: bytes) -> object:
+def document(form: str, data: bytes) -> object:
+    """Decode a recording as a whole.
+
+    Args:
+        form: `har`, `cassette` or `session`.
+        data: The whole file.
+
+    Raises:
+        Malformed: The file is not of that form at all.
+        Unsupported: It is YAML, and PyYAML is not installed.
+    """
     text = data.removeprefix(b"\xef\xbb\xbf")
     if form != "cassette" or text.lstrip()[:1] in {b"{", b"["}:
         try:
-            document: object = json.loads(text)
+            decoded: object = json.loads(text)
         except (ValueError, RecursionError):
             message = f"the {form} is not JSON"
             raise Malformed(message) from None
-        return document
+        return decoded
     return _yaml_document(text)
 
 
