@@ -40,14 +40,16 @@ func main() {
 		}
 		tell(roundTrip(asked))
 	}
+	if err := lines.Err(); err != nil {
+		log.Fatal(err)
+	}
 }
 
 func roundTrip(asked question) answer {
-	make, known := types[asked.Type]
-	if !known {
+	value := newValue(asked.Type)
+	if value == nil {
 		return answer{ID: asked.ID, Error: "no such type: " + asked.Type}
 	}
-	value := make()
 	if err := json.Unmarshal(asked.Payload, value); err != nil {
 		return answer{ID: asked.ID, Error: err.Error()}
 	}

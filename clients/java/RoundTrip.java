@@ -1,22 +1,23 @@
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.Map;
 import partnercenter.ApiClient;
 import partnercenter.api.CustomersApi;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Sends payloads through the generated classes: {@code roundtrip} or {@code call BASE_URL}. */
 public final class RoundTrip {
   /** The mapper of the generated client, which by itself would write a null for every member that is absent. */
-  private static final ObjectMapper MAPPER =
-      ApiClient.createDefaultMapper(null).setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL);
+  private static final JsonMapper MAPPER = ApiClient.createDefaultMapper(null).rebuild()
+      .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL))
+      .build();
 
   private RoundTrip() {}
 
@@ -33,11 +34,11 @@ public final class RoundTrip {
   }
 
   private static ObjectNode roundTrip(JsonNode item) {
-    var answer = answer(item.get("id").textValue());
+    var answer = answer(item.get("id").stringValue());
     try {
-      var value = MAPPER.readValue(item.get("payload").toString(), generated(item.get("type").textValue()));
+      var value = MAPPER.readValue(item.get("payload").toString(), generated(item.get("type").stringValue()));
       return answer.set("payload", MAPPER.readTree(MAPPER.writeValueAsString(value)));
-    } catch (JsonProcessingException | ClassNotFoundException fault) {
+    } catch (JacksonException | ClassNotFoundException fault) {
       return answer.put("error", fault.toString());
     }
   }
@@ -47,7 +48,7 @@ public final class RoundTrip {
     return type.equals("FaultParameters") ? Map.class : Class.forName("partnercenter.model." + type);
   }
 
-  private static JsonNode listCustomers(String baseUrl) throws JsonProcessingException {
+  private static JsonNode listCustomers(String baseUrl) {
     var client = new ApiClient(MAPPER, null).setBasePath(baseUrl);
     client.setBearerToken("any");
     var page = new CustomersApi(client).listCustomers(2, null, null, null, null, null, null, null, null);

@@ -1,15 +1,12 @@
-"""Write the types by name, which Rust cannot look up: `python registry.py TYPES OUTPUT`."""
+"""Write the types by name, which Rust cannot look up: `python registry.py TYPES MODELS OUTPUT`."""
 
 import json
 import sys
 from pathlib import Path
 
-# generated code holds it as a map
-OTHERWISE = {"FaultParameters": "std::collections::HashMap<String, serde_json::Value>"}
-
-names = json.loads(Path(sys.argv[1]).read_text("utf-8"))
-arms = [f'        "{name}" => through::<{OTHERWISE.get(name, f"models::{name}")}>(payload),' for name in names]
-head = """use partnercenter::models;
+# what generated code holds where a type has no members; no model is written for it
+FREE_FORM = "std::collections::HashMap<String, serde_json::Value>"
+HEAD = """use partnercenter::models;
 use serde_json::Value;
 
 use crate::through;
@@ -17,9 +14,15 @@ use crate::through;
 pub fn round_trip(name: &str, payload: Value) -> Result<Value, String> {
     match name {
 """
-tail = """
-        _ => Err(format!("no such type: {name}")),
+TAIL = """        _ => Err(format!("no such type: {name}")),
     }
 }
 """
-Path(sys.argv[2]).write_text(head + "\n".join(arms) + tail, "utf-8")
+
+types, models, output = (Path(argument) for argument in sys.argv[1:])
+generated = {line.rpartition("::")[2].rstrip(";") for line in models.read_text("utf-8").splitlines()}
+arms = [
+    f'        "{name}" => through::<{f"models::{name}" if name in generated else FREE_FORM}>(payload),\n'
+    for name in json.loads(types.read_text("utf-8"))
+]
+output.write_text(HEAD + "".join(arms) + TAIL, "utf-8")

@@ -22,10 +22,17 @@ func main() {
 	}
 	size := int32(2)
 	page, err := client.ListCustomersWithResponse(context.Background(), &partnercenter.ListCustomersParams{Size: &size})
-	if err != nil || page.JSON200 == nil {
+	if err != nil {
 		log.Fatal(err)
 	}
+	if page.JSON200 == nil {
+		log.Fatal(page.Status())
+	}
 	for _, customer := range page.JSON200.Items {
-		fmt.Println(*customer.CompanyProfile.CompanyName, customer.Id)
+		name := customer.CompanyProfile.CompanyName
+		if name == nil {
+			name = new(string)
+		}
+		fmt.Println(*name, customer.Id)
 	}
 }
