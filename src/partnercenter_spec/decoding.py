@@ -96,7 +96,9 @@ def _text_of(data: bytes | bytearray | memoryview | str, limits: Limits, charset
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
-        _refuse("undecodable", f"is not {encoding.upper()} text: invalid byte at offset {error.start}")
+        offset = error.start
+    # outside of the handler, as below: the error that was handled holds the payload and would stay on as context
+    _refuse("undecodable", f"is not {encoding.upper()} text: invalid byte at offset {offset}")
 
 
 def _encoding_of(raw: bytes, charset: str | None) -> str:
@@ -132,10 +134,12 @@ def _parse(text: str, limits: Limits, members: Any) -> Json:  # noqa: ANN401 - t
     except json.JSONDecodeError as error:
         reason = next((known for known in _REASONS if error.msg.startswith(known)), "malformed")
         place = f"line {error.lineno}, column {error.colno}"
-        raise _Refused("undecodable", f"is not JSON: {reason} at {place}") from None
+        refused = _Refused("undecodable", f"is not JSON: {reason} at {place}")
     except RecursionError:
-        raise _Refused("limitExceeded", _too_deep(limits)) from None
-    return value
+        refused = _Refused("limitExceeded", _too_deep(limits))
+    else:
+        return value
+    raise refused
 
 
 def _unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
