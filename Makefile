@@ -7,7 +7,7 @@ PORT ?= 4010
 PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators mock conformance vectors clients compat package new clean
+.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators trust mock conformance vectors clients compat package new clean
 
 all: build check ## Build the contract, then run every check
 
@@ -58,6 +58,9 @@ fuzz: $(BIN)/.dev ## Run the property-based tests with many examples (an hour an
 generators: $(BIN)/.conformance $(VENV)-generators/.installed ## Judge what two independent generators make of the contract
 	$(VENV)-generators/bin/python -m pytest tests/generators/test_hypothesis_jsonschema.py
 	$(BIN)/python -m pytest tests/generators/test_schemathesis.py
+
+trust: $(BIN)/.dev ## Attack the package in every way known, and print what was tried (TRUST_NIGHTLY=1: more of it); needs Node
+	$(BIN)/python -m pytest tests/trust
 
 mock: $(PRISM)/.installed ## Serve the contract as a mock with Prism on 127.0.0.1 (PORT=4010); needs Node
 	@$(NEED_NODE)

@@ -98,7 +98,7 @@ def _text_of(data: bytes | bytearray | memoryview | str, limits: Limits, charset
     except UnicodeDecodeError as error:
         offset = error.start
     # outside of the handler, as below: the error that was handled holds the payload and would stay on as context
-    _refuse("undecodable", f"is not {encoding.upper()} text: invalid byte at offset {offset}")
+    return _refuse("undecodable", f"is not {encoding.upper()} text: invalid byte at offset {offset}")
 
 
 def _encoding_of(raw: bytes, charset: str | None) -> str:
