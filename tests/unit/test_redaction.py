@@ -138,6 +138,14 @@ def test_a_path_is_redacted_like_the_body() -> None:
     assert shown.request.url == f"/v1/customers/{redactor.payload('TenantId', GUID)}/profiles/billing"
 
 
+def test_a_gateway_stands_for_the_service() -> None:
+    request = Request("GET", f"https://gateway.fabrikam.example/v1/customers/{GUID}?size=2")
+    assert "fabrikam" not in Redactor().exchange(Exchange(request)).request.url
+    redactor = Redactor(base_urls=["https://gateway.fabrikam.example"])
+    asked = redactor.exchange(Exchange(request)).request.url
+    assert asked == f"https://gateway.fabrikam.example/v1/customers/{redactor.payload('TenantId', GUID)}?size=2"
+
+
 def test_what_is_no_json_is_replaced_as_a_whole() -> None:
     redactor = Redactor()
     page = Response(503, Headers({"Content-Type": "text/html"}), "<p>Kari Nordmann</p>")

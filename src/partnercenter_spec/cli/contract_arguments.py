@@ -168,6 +168,13 @@ def fill_redact(parser: argparse.ArgumentParser) -> None:
         help="the same seed, the same replacements; keep it to yourself (default: a key of its own)",
     )
     parser.add_argument(
+        "--base-url",
+        metavar="URL",
+        action="append",
+        type=filled,
+        help="another base URL under which the service was reached, such as that of a gateway (repeatable)",
+    )
+    parser.add_argument(
         "--keep-unknown",
         action="store_true",
         help="keep texts that the contract says nothing about, but for GUIDs and mail addresses",

@@ -36,7 +36,7 @@ def run(arguments: Arguments) -> int:
         raise UsageProblem(f"{len(arguments.files)} files need --in-place, or a folder: say it with -o DIR/")
     name = find_type(arguments.as_type).name if arguments.as_type else None
     # one redactor for all files, so that the same customer is the same in each of them
-    redactor = Redactor(seed=arguments.seed, keep_unknown=arguments.keep_unknown)
+    redactor = Redactor(seed=arguments.seed, keep_unknown=arguments.keep_unknown, base_urls=arguments.base_url or ())
     problems = [problem for file in arguments.files if (problem := _one(file, name, redactor, arguments))]
     if problems:
         raise ReadProblem("; ".join(problems))

@@ -6,10 +6,13 @@ replaced by the same one, in bodies, URLs and headers. No table of replacements 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from partnercenter_spec.contract import Contract, shipped
 from partnercenter_spec.generation.samples import direction_of
 from partnercenter_spec.http import Exchange, Headers, Request, Response
 from partnercenter_spec.jsontypes import Json
+from partnercenter_spec.operations import host_of
 from partnercenter_spec.redaction.bodies import Scrubber
 from partnercenter_spec.redaction.messages import Messages, body_type
 from partnercenter_spec.redaction.pseudonyms import Pseudonyms
@@ -26,7 +29,7 @@ class Redactor:
         *,
         seed: int | str | None = None,
         keep_unknown: bool = False,
-        base_urls: frozenset[str] = frozenset(),
+        base_urls: Iterable[str] = (),
         contract: Contract | None = None,
     ) -> None:
         """Set how to redact.
@@ -34,13 +37,14 @@ class Redactor:
         Args:
             seed: For replacements that can be made again. Whoever has it can test guesses; without one, nobody can.
             keep_unknown: Whether texts stay that the contract says nothing about, but for GUIDs and mail addresses.
-            base_urls: Hosts that stand for the service, such as a gateway.
+            base_urls: Further base URLs under which the service is reached, such as that of a gateway.
             contract: Another contract than the one that is shipped.
         """
         self._contract = contract or shipped()
         pseudonyms = Pseudonyms(seed)
         self._scrubber = Scrubber(self._contract, pseudonyms, keep_unknown=keep_unknown)
-        self.messages = Messages(self._contract, pseudonyms, self._scrubber, base_urls)
+        hosts = frozenset(host_of(url) for url in base_urls)
+        self.messages = Messages(self._contract, pseudonyms, self._scrubber, hosts)
 
     def payload(self, name: str | None, value: Json, direction: Direction | None = None) -> Json:
         """Return a payload, redacted.
