@@ -74,7 +74,7 @@ def decode(
         value = _parse(text, limits, _unique_members)
     except _Refused as refused:
         if refused.code == "duplicateProperty":
-            _refuse_duplicates(text, limits)
+            refused = _refuse_duplicates(text, limits)
         _refuse(refused.code, refused.message)
     if _SURROGATE_ESCAPE.search(text):
         _refuse_surrogates(value)
@@ -167,9 +167,16 @@ def _mark_repeated(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return marked
 
 
-def _refuse_duplicates(text: str, limits: Limits) -> NoReturn:
-    """Parse once more, only to say where the duplicates are."""
-    value = _parse(text, limits, _mark_repeated)
+def _refuse_duplicates(text: str, limits: Limits) -> _Refused:
+    """Parse once more, only to say where the duplicates are.
+
+    Returns:
+        What is wrong after them, if the text is no JSON at all; otherwise the duplicates are raised.
+    """
+    try:
+        value = _parse(text, limits, _mark_repeated)
+    except _Refused as refused:
+        return refused
     findings = [
         Finding("duplicateProperty", shown_pointer((*path, name)), Severity.ERROR, "is named twice in one object")
         for path, node in _walk(value, limits)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from partnercenter_spec import Limits, UndecodablePayload
+from partnercenter_spec import Limits, UndecodablePayload, Validator
 from partnercenter_spec.decoding import decode
 
 ACCEPTED = {
@@ -140,3 +140,11 @@ def test_no_message_holds_what_the_payload_holds() -> None:
         told = str(caught.value) + repr(caught.value) + repr(caught.value.report)
         assert "hunter2" not in told
         assert "a@b.example" not in told
+
+
+@pytest.mark.parametrize("text", ['[{"a": 1, "a": 2}', '[{"a": 1, "a": 2}, x]', '{"b": {"a": 1, "a": 2}, "c": NaN}'])
+def test_what_is_no_json_after_a_duplicate_is_no_json(text: str) -> None:
+    with pytest.raises(UndecodablePayload) as raised:
+        decode(text)
+    assert [finding.code for finding in raised.value.report] == ["undecodable"]
+    assert not Validator().is_valid("Customer", text)
