@@ -16,9 +16,12 @@ const WRITTEN = JSON_UNESCAPED_UNICODE | JSON_UNESCAPED_SLASHES | JSON_PRESERVE_
 
 function round_trip(string $type, mixed $payload): mixed
 {
-    $class = "\\PartnerCenter\\Model\\$type";
-    // a type without members of its own has no class; it is an array of what it holds
-    $value = ObjectSerializer::deserialize($payload, class_exists($class) ? $class : 'array<string,mixed>');
+    // a type without members of its own has no class: it is an array of what it holds; a name that is not known is an error
+    $class = $type === 'FaultParameters' ? 'array<string,mixed>' : "\\PartnerCenter\\Model\\$type";
+    if ($type !== 'FaultParameters' && !class_exists($class)) {
+        throw new DomainException("no class of $type was generated");
+    }
+    $value = ObjectSerializer::deserialize($payload, $class);
     return is_array($value) ? (object) $value : ObjectSerializer::sanitizeForSerialization($value);
 }
 

@@ -27,6 +27,9 @@ import json, sys, urllib.request
 if sys.argv[1] == "roundtrip":
     for line in sys.stdin.buffer:
         sent = json.loads(line)
+        if sent["type"] == "NoSuchType" and {refuses}:
+            print(json.dumps({"id": sent["id"], "error": "no such type"}))
+            continue
         {body}
         print(json.dumps({"id": sent["id"], "payload": sent["payload"]}))
 else:
@@ -44,11 +47,14 @@ SENT = [
 ]
 
 
-def write_recipe(folder: Path, *, body: str = "pass", encoding: str = "utf-8-sig", **changes: Any) -> Path:
+def write_recipe(
+    folder: Path, *, body: str = "pass", encoding: str = "utf-8-sig", refuses: bool = True, **changes: Any
+) -> Path:
     """Write a recipe whose client is a program in Python."""
     folder.mkdir(parents=True)
     (folder / "program.py").write_text(
-        PROGRAM.replace("{body}", body).replace("{encoding}", encoding), encoding="utf-8"
+        PROGRAM.replace("{body}", body).replace("{encoding}", encoding).replace("{refuses}", str(refuses)),
+        encoding="utf-8",
     )
     said = {
         "language": "Python",
@@ -125,6 +131,12 @@ def test_an_allowed_difference_has_to_happen(bench: Bench, tmp_path: Path) -> No
 def test_an_error_is_never_allowed(tmp_path: Path) -> None:
     with pytest.raises(RecipeError, match="does not know error"):
         load(write_recipe(tmp_path / "python", allow={"error": "it happens"}))
+
+
+def test_a_client_that_takes_any_type_has_shown_nothing(bench: Bench, tmp_path: Path) -> None:
+    outcome = outcome_of(bench, tmp_path, refuses=False)
+    assert outcome.problems == ["takes a type that there is not, so it does not use the generated types"]
+    assert outcome_of(bench, tmp_path / "again", refuses=False, types_only=True).passed
 
 
 def test_a_client_may_be_known_to_refuse_a_byte_order_mark(bench: Bench, tmp_path: Path) -> None:

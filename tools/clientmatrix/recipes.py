@@ -68,6 +68,7 @@ class Recipe:
         program: The program that reads and writes payloads and calls the mock.
         example: The example of the README.
         reads_mark: Whether the generated client reads answers with a byte-order mark, which the service sends.
+        types_only: Whether the generator makes types for a compiler alone, of which nothing is left at run time.
         allowed: Kind of difference to the reason for which it is accepted.
     """
 
@@ -83,6 +84,7 @@ class Recipe:
     program: Step
     example: Step
     reads_mark: bool
+    types_only: bool = False
     allowed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -142,6 +144,7 @@ class _Reader:
             program=self._step({"name": "program"} | self._table.pop("program", {})),
             example=self._step({"name": "example"} | self._table.pop("example", {})),
             reads_mark=self._flag("reads_mark"),
+            types_only=self._table.pop("types_only", False) is True,
             allowed=dict(self._table.pop("allow", {})),
         )
         if recipe.document not in {"3.0", "3.1"}:

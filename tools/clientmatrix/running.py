@@ -126,6 +126,7 @@ class _Run:
             if step.warnings:
                 self._warn(step, [line for line in printed.splitlines() if step.warnings.search(line)])
         self._round_trip()
+        self._refuse()
         self._call()
         self._example()
 
@@ -155,6 +156,18 @@ class _Run:
             for kind in self._recipe.allowed
             if kind not in seen
         ]
+
+    def _refuse(self) -> None:
+        """Give the program a type that there is not: one that answers with a payload has never used the generated types."""
+        if self._recipe.types_only:
+            return
+        asked = Sent("nothing", "NoSuchType", Purpose.EXACT, {"country": "NO"})
+        try:
+            output = self._run(self._recipe.program, "roundtrip", fed=lines([asked]))
+        except StepFailed:
+            return
+        if [found.kind for found in compare_all([asked], output)] != ["error"]:
+            self._outcome.problems.append("takes a type that there is not, so it does not use the generated types")
 
     def _call(self) -> None:
         self._outcome.problems += self._asked(self._bench.base_url)
