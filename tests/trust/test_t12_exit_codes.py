@@ -55,6 +55,8 @@ SITUATIONS = {
     ),
     "not JSON and nothing counts": Situation(("check", "broken.json", "--fail-on", "never"), 3, "1 unreadable"),
     "does not say what it is": Situation(("check", "-"), 3, "--as TYPE", stdin="{}"),
+    "nothing to compare with": Situation(("diff", "broken.json"), 3, "", "cannot decode broken.json: "),
+    "nothing to redact": Situation(("redact", "broken.json"), 3, "", "broken.json: is not JSON: "),
     "no such file": Situation(
         ("check", "missing.json", "broken.json"), 2, "", "no such file or folder: missing.json\n"
     ),

@@ -115,6 +115,17 @@ def test_threads_begin_at_the_same_type(trust: Any) -> None:
         trust.tried(THREADS)
 
 
+def test_threads_begin_at_different_types(trust: Any) -> None:
+    """A view that is made for one type while another thread makes that of another must not be mixed up with it."""
+    wanted = expected("reference", True)
+    firsts = list({name: number for number, (name, _, _) in enumerate(tasks())}.values())
+    for seed in range(20):
+        shared = Validator(engine="reference", strict=True)
+        orders = [random.Random(f"{seed} {thread}").sample(firsts, len(firsts)) for thread in range(THREADS)]  # noqa: S311
+        assert in_threads(lambda thread, o=orders, v=shared: wrong_ones(v, wanted, o[thread])) == []  # type: ignore[misc]
+        trust.tried(THREADS * len(firsts))
+
+
 def exchange() -> Exchange:
     bad = page() | {"totalCount": "2"}
     body = json.dumps(bad)

@@ -121,11 +121,11 @@ def test_all_environments_give_the_same_bytes(inputs: Path, tmp_path: Path, trus
     def write(name: str, direction: str, more: dict[str, str], place: Path) -> dict[str, bytes]:
         return reports(inputs, tmp_path / direction / name, more, place, direction)
 
-    for direction in ("request", "response"):
+    for direction, cases in (("response", CASES), ("request", dict(list(CASES.items())[::6]))):
         first = write("first", direction, {"PYTHONHASHSEED": "0"}, tmp_path)
         assert len(json.loads(first["json"])["results"]) > 500
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            runs = {name: pool.submit(write, name, direction, more, tmp_path) for name, more in CASES.items()}
+            runs = {name: pool.submit(write, name, direction, more, tmp_path) for name, more in cases.items()}
             runs["folder"] = pool.submit(write, "folder", direction, {}, ROOT / "vectors")
             runs["root"] = pool.submit(write, "root", direction, {}, Path("/"))
         for name, run in runs.items():

@@ -12,17 +12,24 @@ from typing import Any, Final
 
 from partnercenter_spec import Validator
 from partnercenter_spec.contract import Contract
-from partnercenter_spec.views import Direction, Policy, full, gate
+from partnercenter_spec.views import Direction
 from specbuild.bundle import references
 from specbuild.cases import Case, Expected, from_tree
 from specbuild.contract import build_contract
 from specbuild.tree import Tree, load
+from specmutants.forms import proof
 from specmutants.operators import Mutant, mutants
 
 EQUIVALENT: Final = Path(__file__).parent / "equivalent.toml"
-_DIRECTIONS: Final[tuple[Direction, ...]] = ("request", "response")
-# what findings are told by, beside the views
-_TOLD_BY: Final = ("x-open-enum", "x-tolerated-types", "enum", "const")
+_BOTH: Final[frozenset[Direction]] = frozenset({"request", "response"})
+_ONE: Final[Mapping[str | None, frozenset[Direction]]] = {
+    "request": frozenset({"request"}),
+    "response": frozenset({"response"}),
+}
+
+
+class ListError(Exception):
+    """The list of equivalent mutants is not as it must be."""
 
 
 @dataclass
@@ -32,21 +39,26 @@ class Score:
     Attributes:
         type: Name of the type.
         killed: How many a case noticed.
-        same: How many are proven to be the same: every view of every type that holds them is the same.
-        listed: How many are on the list, with a reason.
+        same: Those that are proven to be the same as the original, with the reason.
+        listed: Those that are on the list of equivalent ones.
         survivors: The rest.
     """
 
     type: str
     killed: int = 0
-    same: int = 0
+    same: dict[str, str] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
     survivors: list[Mutant] = field(default_factory=list)
 
     @property
+    def equivalent(self) -> int:
+        """How many change nothing."""
+        return len(self.same) + len(self.listed)
+
+    @property
     def total(self) -> int:
         """How many mutants there are."""
-        return self.killed + self.same + len(self.listed) + len(self.survivors)
+        return self.killed + self.equivalent + len(self.survivors)
 
 
 class Bench:
@@ -56,28 +68,34 @@ class Bench:
         """Read what mutants are put to."""
         self.document: Final = build_contract(tree)
         self.cases: Final = from_tree(tree)
-
-    @cached_property
-    def original(self) -> Contract:
-        """The contract without a change."""
-        return Contract(self.document)
+        self.original: Final = Contract(self.document)
+        self.schemas: Final[Mapping[str, Any]] = {
+            name: entry["schema"] for name, entry in self.document["types"].items()
+        }
 
     @cached_property
     def holders(self) -> Mapping[str, list[str]]:
         """Type to the types that hold it, itself first, then the ones nearest to it."""
-        direct: dict[str, set[str]] = {name: set() for name in self.document["types"]}
-        for name, entry in self.document["types"].items():
-            for reference in references(entry["schema"]):
+        direct: dict[str, set[str]] = {name: set() for name in self.schemas}
+        for name, schema in self.schemas.items():
+            for reference in references(schema):
                 direct[reference.rpartition("/")[2]].add(name)
         return {name: _reached(name, direct) for name in direct}
 
+    @cached_property
+    def _by_type(self) -> Mapping[str, list[Case]]:
+        cases: dict[str, list[Case]] = {name: [] for name in self.schemas}
+        for case in self.cases:
+            cases[case.type].append(case)
+        return cases
+
     def cases_for(self, name: str) -> Iterator[Case]:
         """Yield the cases that can notice a change to a type, the likeliest first."""
-        by_type: dict[str, list[Case]] = {}
-        for case in self.cases:
-            by_type.setdefault(case.type, []).append(case)
-        for holder in self.holders[name]:
-            yield from by_type.get(holder, ())
+        return (case for holder in self.holders[name] for case in self._by_type[holder])
+
+    def mutants(self, name: str) -> Iterator[Mutant]:
+        """Yield all mutants of a type."""
+        return mutants(name, self.schemas)
 
     def with_mutant(self, mutant: Mutant) -> Contract:
         """Return the contract with a changed type."""
@@ -85,14 +103,26 @@ class Bench:
         changed = {**types[mutant.type], "schema": mutant.schema}
         return Contract({**self.document, "types": {**types, mutant.type: changed}})
 
-    def notices(self, contract: Contract, name: str) -> bool:
-        """Say whether a case gives other findings than it must."""
+    def noticing(self, contract: Contract, name: str) -> Case | None:
+        """Return the first case that gives other findings than it must."""
         validators = {strict: Validator(strict=strict, contract=contract) for strict in (False, True)}
-        return any(not _as_expected(validators[case.strict], case) for case in self.cases_for(name))
+        cases = self.cases_for(name)
+        return next((case for case in cases if self.judged(validators[case.strict], case) != case.expected), None)
 
-    def is_same(self, mutant: Mutant, contract: Contract) -> bool:
-        """Say whether every view of every type that holds the mutant is what it was."""
-        return all(_is_same(self.original, contract, holder) for holder in self.holders[mutant.type])
+    def judged(self, validator: Validator, case: Case, body: str | None = None) -> frozenset[Expected]:
+        """Return what is found in the payload of a case, or in another in its place."""
+        usual = self.original.entry(case.type).direction or "response"
+        # whose payload it is, is told only where it would not go without saying
+        direction: Direction | None = None if case.direction == usual else _other(usual)
+        report = validator.payload(case.type, case.body if body is None else body, direction)
+        return frozenset(Expected(one.pointer, one.code, one.severity.value) for one in report)
+
+    def proof(self, mutant: Mutant, contract: Contract) -> str | None:
+        """Say why a mutant is the same as the original, or None if that is not proven."""
+        sides = {self.original.entry(holder).direction for holder in self.holders[mutant.type]}
+        sides |= {contract.entry(mutant.type).direction, *(case.direction for case in self.cases_for(mutant.type))}
+        directions = frozenset[Direction]().union(*(_ONE.get(side, _BOTH) for side in sides))
+        return proof(self.original, contract, mutant.type, directions)
 
 
 def _reached(name: str, direct: Mapping[str, set[str]]) -> list[str]:
@@ -102,46 +132,34 @@ def _reached(name: str, direct: Mapping[str, set[str]]) -> list[str]:
     return found
 
 
-def _as_expected(validator: Validator, case: Case) -> bool:
-    direction: Direction = "request" if case.direction == "request" else "response"
-    try:
-        report = validator.payload(case.type, case.body, direction)
-    except (KeyError, ValueError, LookupError, TypeError, AttributeError):
-        return False  # a change that the package cannot work with does not go unnoticed
-    return {Expected(one.pointer, one.code, one.severity.value) for one in report} == case.expected
+def _other(direction: str) -> Direction:
+    return "request" if direction == "response" else "response"
 
 
-def _is_same(before: Contract, after: Contract, name: str) -> bool:
-    """Say whether a type is judged by the same views, from each side that sends it, and told about in the same words."""
-    sides = {before.entry(name).direction, after.entry(name).direction}
-    directions = [direction for direction in _DIRECTIONS if len(sides) > 1 or sides & {None, direction}]
-    same_words = all(before.entry(name).schema.get(word) == after.entry(name).schema.get(word) for word in _TOLD_BY)
-    return same_words and _views(before, name, directions) == _views(after, name, directions)
+def listed(file: Path = EQUIVALENT) -> dict[str, str]:
+    """Return the mutants that are known to change nothing, with the reasons.
 
-
-def _views(contract: Contract, name: str, directions: Sequence[Direction]) -> list[Any]:
-    entry = contract.entry(name)
-    if "x-branches" in entry.schema:
-        return [entry.schema["x-branches"]]
-    policies = [Policy(d, s, u) for d in directions for s in (False, True) for u in ("allow", "error")]
-    return [view(contract, entry, policy) for policy in policies for view in (gate, full)]
-
-
-def listed(file: Path = EQUIVALENT) -> Mapping[str, str]:
-    """Return the mutants that are known to change nothing, with the reasons."""
-    known: Mapping[str, str] = tomllib.loads(file.read_text(encoding="utf-8")).get("equivalent", {})
+    Raises:
+        ListError: An entry lacks its reason, or something else.
+    """
+    known: dict[str, str] = {}
+    for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("equivalent", []):
+        if set(entry) != {"type", "mutant", "reason"} or not all(entry.values()):
+            message = f"{file.name}: an entry has a type, a mutant and a reason, not {entry}"
+            raise ListError(message)
+        known[f"{entry['type']} {entry['mutant']}"] = entry["reason"]
     return known
 
 
 def score(bench: Bench, name: str, known: Mapping[str, str]) -> Score:
     """Put all mutants of a type to the cases."""
     result = Score(name)
-    for mutant in mutants(name, bench.document["types"][name]["schema"]):
+    for mutant in bench.mutants(name):
         contract = bench.with_mutant(mutant)
-        if bench.notices(contract, name):
+        if reason := bench.proof(mutant, contract):
+            result.same[mutant.id] = reason
+        elif bench.noticing(contract, name):
             result.killed += 1
-        elif bench.is_same(mutant, contract):
-            result.same += 1
         elif mutant.id in known:
             result.listed.append(mutant.id)
         else:
@@ -150,9 +168,13 @@ def score(bench: Bench, name: str, known: Mapping[str, str]) -> Score:
 
 
 def run(root: Path, names: Sequence[str] = (), *, jobs: int = 1, known: Mapping[str, str] | None = None) -> list[Score]:
-    """Score the types of a project, by name."""
+    """Score the types of a project, by name.
+
+    Raises:
+        KeyError: There is no such type.
+    """
     bench = Bench(load(root))
-    chosen = list(names) or sorted(bench.document["types"])
+    chosen = list(names) or sorted(bench.schemas)
     listing = listed() if known is None else known
     if jobs == 1:
         return [score(bench, name, listing) for name in chosen]
@@ -178,4 +200,4 @@ def stale(scores: Iterable[Score], known: Mapping[str, str]) -> list[str]:
     seen = list(scores)
     used = {identifier for one in seen for identifier in one.listed}
     types = {one.type for one in seen}
-    return sorted(one for one in known if one not in used and one.partition("/")[0].partition(" ")[0] in types)
+    return sorted(one for one in known if one not in used and one.partition(" ")[0] in types)
