@@ -1,8 +1,12 @@
-"""Bytes or text to a JSON value, strictly, with the standard library alone.
+"""Bytes or text to a JSON value, strictly.
 
 Accepted is what RFC 8259 allows, plus one leading byte-order mark, since success bodies of the service start with one.
 Refused are duplicate member names, NaN and infinities, numbers that overflow, lone surrogates, invalid UTF-8, and
 whatever is larger or deeper than the limits.
+
+The standard library reads all of this. Where orjson is installed it reads first, and what it read counts if it writes
+the very same text again: then no member was dropped, no number was rounded and nothing was mended. So the values and
+the refusals are the same with and without it.
 """
 
 from __future__ import annotations
@@ -10,12 +14,15 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from functools import lru_cache
 from typing import Any, Final, NoReturn
 
+from partnercenter_spec import parsers
 from partnercenter_spec.errors import UndecodablePayload
 from partnercenter_spec.findings import Finding, Report, Severity, order_of
 from partnercenter_spec.jsontypes import Json, Token, pointer
 from partnercenter_spec.limits import Limits
+from partnercenter_spec.parsers import Encoded
 from partnercenter_spec.pointers import shown_pointer
 
 _UTF16_MARKS: Final = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -51,9 +58,7 @@ class _Repeated(dict[str, Any]):
     names: tuple[str, ...] = ()
 
 
-def decode(
-    data: bytes | bytearray | memoryview | str, limits: Limits | None = None, charset: str | None = None
-) -> Json:
+def decode(data: Encoded, limits: Limits | None = None, charset: str | None = None) -> Json:
     """Read JSON.
 
     Args:
@@ -68,6 +73,26 @@ def decode(
         UndecodablePayload: The payload is not acceptable JSON; the report says what, where and why.
     """
     limits = limits or Limits()
+    value = read(data, limits, charset)
+    check_shape(value, limits)
+    return value
+
+
+def read(data: Encoded, limits: Limits, charset: str | None = None) -> Json:
+    """Read JSON without looking at how deep and how large the value is; `check_shape` does that.
+
+    Raises:
+        UndecodablePayload: As for `decode`, but for `max_depth` and `max_nodes`.
+    """
+    if (charset is None or charset.lower() == "utf-8") and limits.max_digits >= parsers.LONGEST_NUMBER:
+        value: Json = parsers.PARSER.read(data, limits.max_bytes)
+        if value is not parsers.UNDECIDED:
+            return value
+    return read_strictly(data, limits, charset)
+
+
+def read_strictly(data: Encoded, limits: Limits, charset: str | None = None) -> Json:
+    """Read JSON as `read` does, with the standard library alone."""
     text = _text_of(data, limits, charset)
     text = text[1:] if text.startswith("\ufeff") else text
     try:
@@ -76,13 +101,12 @@ def decode(
         if refused.code == "duplicateProperty":
             refused = _refuse_duplicates(text, limits)
         _refuse(refused.code, refused.message)
-    if _SURROGATE_ESCAPE.search(text):
+    if "\\u" in text and _SURROGATE_ESCAPE.search(text):
         _refuse_surrogates(value)
-    _check_shape(value, limits)
     return value
 
 
-def _text_of(data: bytes | bytearray | memoryview | str, limits: Limits, charset: str | None) -> str:
+def _text_of(data: Encoded, limits: Limits, charset: str | None) -> str:
     if isinstance(data, str):
         if len(data) > limits.max_bytes or len(data.encode("utf-8", "surrogatepass")) > limits.max_bytes:
             _refuse("limitExceeded", f"is larger than {limits.max_bytes} bytes (max_bytes)")
@@ -114,23 +138,8 @@ def _encoding_of(raw: bytes, charset: str | None) -> str:
 
 
 def _parse(text: str, limits: Limits, members: Any) -> Json:  # noqa: ANN401 - the parser's hook
-    def integer(digits: str) -> int:
-        if len(digits.lstrip("-")) > limits.max_digits:
-            raise _Refused("limitExceeded", f"holds a number of more than {limits.max_digits} digits (max_digits)")
-        return int(digits)
-
-    def fraction(digits: str) -> float:
-        if len(digits) > limits.max_digits:
-            raise _Refused("limitExceeded", f"holds a number of more than {limits.max_digits} digits (max_digits)")
-        number = float(digits)
-        if number in (float("inf"), float("-inf")):
-            raise _Refused("undecodable", "holds a number that is too large")
-        return number
-
     try:
-        value: Json = json.loads(
-            text, object_pairs_hook=members, parse_constant=_no_constant, parse_int=integer, parse_float=fraction
-        )
+        value: Json = _decoder(limits.max_digits, members).decode(text)
     except json.JSONDecodeError as error:
         reason = next((known for known in _REASONS if error.msg.startswith(known)), "malformed")
         place = f"line {error.lineno}, column {error.colno}"
@@ -140,6 +149,28 @@ def _parse(text: str, limits: Limits, members: Any) -> Json:  # noqa: ANN401 - t
     else:
         return value
     raise refused
+
+
+@lru_cache(maxsize=16)
+def _decoder(max_digits: int, members: Any) -> json.JSONDecoder:  # noqa: ANN401 - the parser's hook
+    too_long = f"holds a number of more than {max_digits} digits (max_digits)"
+
+    def integer(digits: str) -> int:
+        if len(digits.lstrip("-")) > max_digits:
+            raise _Refused("limitExceeded", too_long)
+        return int(digits)
+
+    def fraction(digits: str) -> float:
+        if len(digits) > max_digits:
+            raise _Refused("limitExceeded", too_long)
+        number = float(digits)
+        if number in (float("inf"), float("-inf")):
+            raise _Refused("undecodable", "holds a number that is too large")
+        return number
+
+    return json.JSONDecoder(
+        object_pairs_hook=members, parse_constant=_no_constant, parse_int=integer, parse_float=fraction
+    )
 
 
 def _unique_members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -214,7 +245,12 @@ def _refuse_surrogates(value: Json) -> None:
             _refuse("undecodable", "holds an escaped surrogate without its partner")
 
 
-def _check_shape(value: Json, limits: Limits) -> None:
+def check_shape(value: Json, limits: Limits) -> None:
+    """Hold a value that was read to the limits of depth and number of values.
+
+    Raises:
+        UndecodablePayload: It is nested too deep or holds too many values.
+    """
     level = [value] if isinstance(value, dict | list) else []
     depth, nodes = 0, 1
     while level:

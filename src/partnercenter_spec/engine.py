@@ -7,7 +7,7 @@ compiled and fast, and jsonschema, pure Python, for platforms without a build of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -64,12 +64,26 @@ def compile_view(view: Mapping[str, Any], engine: Literal["jsonschema_rs", "refe
     return _Rust(view) if engine == "jsonschema_rs" else _Reference(view)
 
 
+def compile_acceptance(view: Mapping[str, Any]) -> Callable[[object], bool]:
+    """Compile a view that accepts at once, with the formats that jsonschema-rs has built in.
+
+    Returns:
+        A function that says yes or no, and raises ValueError for Python values that the engine does not read.
+    """
+    accepts: Callable[[object], bool] = _rust_validator(view, formats=True).is_valid
+    return accepts
+
+
+def _rust_validator(view: Mapping[str, Any], *, formats: bool) -> Any:  # noqa: ANN401 - a class of the engine
+    rust = import_module("jsonschema_rs")
+    return rust.Draft202012Validator(
+        dict(view), validate_formats=formats, offline=True, pattern_options=rust.RegexOptions()
+    )
+
+
 class _Rust:
     def __init__(self, view: Mapping[str, Any]) -> None:
-        rust = import_module("jsonschema_rs")
-        self._validator = rust.Draft202012Validator(
-            dict(view), validate_formats=False, offline=True, pattern_options=rust.RegexOptions()
-        )
+        self._validator = _rust_validator(view, formats=False)
 
     def is_valid(self, value: object) -> bool:
         answer: bool = self._validator.is_valid(value)

@@ -8,23 +8,28 @@ from typing import Any, Final, get_args
 
 from partnercenter_spec import contract as contracts
 from partnercenter_spec.conformance import Conformance
-from partnercenter_spec.contract import Contract, TypeEntry
-from partnercenter_spec.decoding import decode
-from partnercenter_spec.detection import branch_of, detect
-from partnercenter_spec.diagnosis import Subject, diagnose
-from partnercenter_spec.engine import Compiled, EngineName, choose, compile_view
+from partnercenter_spec.contract import Contract
+from partnercenter_spec.decoding import check_shape, read
+from partnercenter_spec.detection import detect
+from partnercenter_spec.engine import EngineName, choose
 from partnercenter_spec.errors import UndecodablePayload, UnknownOperation
 from partnercenter_spec.findings import Finding, Report, Severity, order_of
 from partnercenter_spec.http import Exchange, Headers, HeaderSource, Request, Response
 from partnercenter_spec.hygiene import unfit
-from partnercenter_spec.jsontypes import Json, Token
+from partnercenter_spec.judgement import Judgement, Ready
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.naming import canonical
 from partnercenter_spec.operations import Match, Operation, find, host_of, is_service_url
-from partnercenter_spec.pointers import shown_pointer
-from partnercenter_spec.views import Direction, Policy, UnknownProperties, full, gate
+from partnercenter_spec.parsers import LONGEST_NUMBER, PARSER, UNDECIDED
+from partnercenter_spec.views import Direction, Policy, UnknownProperties
 
 _ENCODED: Final = (bytes, bytearray, memoryview, str)
+
+
+def _accepts(ready: Ready, value: object) -> bool:
+    try:
+        return ready.accepts(value)
+    except ValueError:  # a Python value that the engine does not read
+        return False
 
 
 class Validator:
@@ -33,7 +38,17 @@ class Validator:
     A validator does not change after construction. Threads may share it, it survives a fork, and it pickles.
     """
 
-    __slots__ = ("_compiled", "_contract", "_engine", "_hosts", "_limits", "_strict", "_unknown")
+    __slots__ = (
+        "_contract",
+        "_engine",
+        "_hosts",
+        "_judgement",
+        "_limits",
+        "_quick_bytes",
+        "_ready",
+        "_strict",
+        "_unknown",
+    )
 
     def __init__(
         self,
@@ -68,7 +83,15 @@ class Validator:
         self._limits: Final = limits or Limits()
         self._contract: Final = contract
         self._hosts: Final = frozenset(host_of(url) for url in base_urls)
-        self._compiled: Final[dict[tuple[Any, ...], Compiled]] = {}
+        self._quick_bytes: Final = self._limits.max_bytes if self._limits.max_digits >= LONGEST_NUMBER else -1
+        self._judgement: Final = Judgement(
+            contract if contract is not None else contracts.shipped(),
+            self._engine,
+            self._limits,
+            strict=self._strict,
+            unknown=unknown,
+        )
+        self._ready: Final = self._judgement.ready
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the settings; views are compiled again where they are needed."""
@@ -97,12 +120,23 @@ class Validator:
             UndecodablePayload: The bytes or the text are not acceptable JSON.
             ValueError: The direction is neither `request` nor `response`.
         """
-        entry, policy = self._subject(type, direction)
-        decoded = isinstance(body, _ENCODED)
-        value = decode(body, self._limits, charset) if isinstance(body, _ENCODED) else body
-        unfitness = [] if decoded else unfit(value, self._limits)
-        findings = unfitness or list(self._judge(entry, policy, value))  # type: ignore[arg-type]
-        return Report(entry.name, policy.direction, self._capped(findings), self._contract_used.version)
+        try:
+            ready = self._ready[type, direction]
+        except KeyError:
+            ready = self._judgement.make_ready(type, direction)
+        if isinstance(body, _ENCODED):
+            value: Any = PARSER.read(body, self._quick_bytes) if charset is None else UNDECIDED
+            if value is UNDECIDED:
+                value = read(body, self._limits, charset)
+            if ready.accepts(value):
+                return ready.clean
+            check_shape(value, self._limits)
+            findings = list(self._judgement.findings(ready.entry, ready.policy, value))
+        elif (findings := unfit(body, self._limits)) or _accepts(ready, body):
+            pass
+        else:
+            findings = list(self._judgement.findings(ready.entry, ready.policy, body))  # type: ignore[arg-type]
+        return replace(ready.clean, findings=self._capped(findings)) if findings else ready.clean
 
     def is_valid(
         self, type: str, body: object, direction: Direction | None = None, *, charset: str | None = None
@@ -119,20 +153,27 @@ class Validator:
             UnknownType: The contract has no such type.
             ValueError: The direction is neither `request` nor `response`.
         """
-        entry, policy = self._subject(type, direction)
+        try:
+            ready = self._ready[type, direction]
+        except KeyError:
+            ready = self._judgement.make_ready(type, direction)
         if isinstance(body, _ENCODED):
             try:
-                value = decode(body, self._limits, charset)
+                value: Any = PARSER.read(body, self._quick_bytes) if charset is None else UNDECIDED
+                if value is UNDECIDED:
+                    value = read(body, self._limits, charset)
+                if ready.accepts(value):
+                    return True
+                check_shape(value, self._limits)
             except UndecodablePayload:
                 return False
         elif unfit(body, self._limits):
             return False
         else:
-            value = body  # type: ignore[assignment]
-        entry, canonic, clashes = self._prepare(entry, policy, value)
-        if not clashes and self._view("gate", entry, policy).is_valid(canonic):
-            return True
-        return not any(finding.severity is Severity.ERROR for finding in self._judge(entry, policy, value))
+            value = body
+            if _accepts(ready, value):
+                return True
+        return self._judgement.is_acceptable(ready, value)
 
     def detect(self, value: object) -> str | None:
         """Say which type a decoded payload names itself as.
@@ -142,7 +183,7 @@ class Validator:
         Returns:
             The name of the type, or None if the payload does not say or says something the contract does not know.
         """
-        return detect(self._contract_used, value)
+        return detect(self._judgement.contract, value)
 
     def request(self, method: str, url: str, headers: HeaderSource = None, body: bytes | str | None = None) -> Report:
         """Judge a request.
@@ -195,7 +236,7 @@ class Validator:
             severity = Severity.ERROR if mistaken else Severity.WARNING
             message = f"the contract has no operation {unknown.method} {unknown.path}"
             finding = Finding("unknownOperation", "", severity, message, None, unknown.hint, "path", "request")
-            return Report(None, None, (finding,), self._contract_used.version)
+            return Report(None, None, (finding,), self._judgement.contract.version)
         conformance = self._conformance()
         findings = [replace(f, direction="request") for f in conformance.request(match, request)]
         if response is not None:
@@ -211,86 +252,36 @@ class Validator:
     @property
     def contract(self) -> Contract:
         """The contract that payloads are held to."""
-        return self._contract_used
+        return self._judgement.contract
 
     def serves(self, url: str) -> bool:
         """Say whether a URL leads to the service: a host of a cloud, this machine, a base URL that was given, or no host."""
         return is_service_url(url, self._hosts)
 
-    @property
-    def _contract_used(self) -> Contract:
-        return self._contract if self._contract is not None else contracts.shipped()
-
-    def _subject(self, name: str, direction: str | None) -> tuple[TypeEntry, Policy]:
-        entry = self._contract_used.entry(name)
-        chosen = direction if direction is not None else entry.direction or "response"
-        if chosen not in get_args(Direction):
-            message = f"direction is 'request' or 'response', not {chosen!r}"
-            raise ValueError(message)
-        return entry, Policy(chosen, self._strict, self._unknown)  # type: ignore[arg-type]
-
-    def _prepare(
-        self, entry: TypeEntry, policy: Policy, value: Json
-    ) -> tuple[TypeEntry, Json, Iterable[tuple[Token, ...]]]:
-        """Choose the branch that the payload says it is, and bring the names of a request to their proper case."""
-        entry = branch_of(self._contract_used, entry, value, policy.direction)
-        if policy.direction == "response":
-            return entry, value, ()
-        renamed = canonical(self._contract_used, entry.schema, value)
-        return entry, renamed.value, renamed.clashes
-
-    def _judge(self, entry: TypeEntry, policy: Policy, value: Json) -> Iterator[Finding]:
-        entry, canonic, clashes = self._prepare(entry, policy, value)
-        for path in clashes:
-            message = "differs from another member in letter case alone, and requests are read in any case"
-            yield Finding("duplicateProperty", shown_pointer(path), Severity.ERROR, message)
-        if self._view("full", entry, policy).is_valid(canonic):
-            return
-        subject = Subject(self._contract_used, entry, policy, canonic, value)
-        items = canonic.get("items") if isinstance(canonic, dict) else None
-        if entry.item_type is None or not isinstance(items, list):
-            yield from diagnose(subject, self._view("full", entry, policy).failures(canonic))
-            return
-        yield from diagnose(subject, self._view("envelope", entry, policy).failures(canonic))
-        yield from self._judge_items(subject, self._contract_used.entry(entry.item_type), items)
-
-    def _judge_items(self, subject: Subject, item_type: TypeEntry, items: list[Json]) -> Iterator[Finding]:
-        """Judge the items one by one, so that one bad item never hides the others."""
-        view = self._view("full", item_type, subject.policy)
-        for index, item in enumerate(items):
-            if not view.is_valid(item):
-                one = Subject(subject.contract, item_type, subject.policy, item, item, ("items", index))
-                yield from diagnose(one, view.failures(item))
-
-    def _view(self, kind: str, entry: TypeEntry, policy: Policy) -> Compiled:
-        key = (kind, entry.place, policy)
-        compiled = self._compiled.get(key)
-        if compiled is None:
-            used = self._contract_used
-            held = (
-                gate(used, entry, policy)
-                if kind == "gate"
-                else full(used, entry, policy, open_items=kind == "envelope")
-            )
-            compiled = self._compiled[key] = compile_view(held, self._engine)
-        return compiled
-
     def _match(self, method: str, url: str) -> Match:
-        return find(self._contract_used, method, url, self._hosts)
+        return find(self._judgement.contract, method, url, self._hosts)
 
     def _conformance(self) -> Conformance:
         policy = Policy("response", self._strict, self._unknown)
-        contract = self._contract_used
+        judged = self._judgement
         return Conformance(
-            policy, self._judge_body, self._judge, lambda schema: contract.resolve(schema)[1], self._limits.max_bytes
+            policy,
+            self._judge_body,
+            judged.findings,
+            lambda schema: judged.contract.resolve(schema)[1],
+            self._limits.max_bytes,
         )
 
     def _judge_body(self, name: str, body: bytes | str, direction: Direction, charset: str | None) -> Iterator[Finding]:
-        entry, policy = self._subject(name, direction)
-        return self._judge(entry, policy, decode(body, self._limits, charset))
+        ready = self._judgement.made_ready(name, direction)
+        value = read(body, self._limits, charset)
+        if ready.accepts(value):
+            return iter(())
+        check_shape(value, self._limits)
+        return self._judgement.findings(ready.entry, ready.policy, value)
 
     def _report(self, operation: Operation, direction: str | None, findings: list[Finding]) -> Report:
-        return Report(None, direction, self._capped(findings), self._contract_used.version, operation.id)
+        return Report(None, direction, self._capped(findings), self._judgement.contract.version, operation.id)
 
     def _capped(self, findings: list[Finding]) -> tuple[Finding, ...]:
         most = self._limits.max_findings
