@@ -46,7 +46,8 @@ def test_fail_on_never_with_an_error(run: Run, tmp_path: Path, invalid: bytes) -
         (b'{"a": 1, "a": 2}', "duplicateProperty"),
         (b"[" * 1000 + b"]" * 1000, "limitExceeded"),
         (b'{"a": 1}', "unknownType"),
-        (b"[]", "unknownType"),
+        (b"[]", "undecodable"),
+        (b"[1]", "unknownType"),
     ],
 )
 @pytest.mark.parametrize("fail_on", ["error", "never"])

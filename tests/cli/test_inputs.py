@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from partnercenter_spec.sources import Caps, Item, NothingToRead, read_all, select
+from partnercenter_spec.sources import Caps, Item, Meter, NothingToRead, items_of, read_all, select
 from partnercenter_spec.sources.items import Unreadable
 from partnercenter_spec.sources.streams import Inflated, Prefixed
 
@@ -19,7 +19,8 @@ VALUE = b'{"a": 1}'
 
 
 def read(path: Path, caps: Caps | None = None) -> list[Item]:
-    return list(read_all(select([str(path)]).files, caps or Caps()))
+    units = read_all(select([str(path)]).files, caps or Caps())
+    return [item for unit in units for item in ([unit] if isinstance(unit, Item) else items_of(unit, caps or Caps()))]
 
 
 def places(items: list[Item]) -> list[tuple[int | None, int | None, bytes]]:
@@ -31,7 +32,6 @@ def places(items: list[Item]) -> list[tuple[int | None, int | None, bytes]]:
     [
         ("a.json", VALUE),
         ("a.json", b'\n\n{"a":\n 1}\n'),
-        ("a.json", b'[\n{"a": 1},\n{"b": 1}\n]'),
         ("a.json", b'{"a": [\n[1],\n[2]]}'),
         ("a.json", b"not json\nat all"),
         ("a.json", b"\xef\xbb\xbf" + VALUE),
@@ -97,7 +97,7 @@ def test_gzip_bomb_is_refused_by_ratio(tmp_path: Path, line: bytes) -> None:
 @pytest.mark.parametrize(("size", "refused"), [(1000, False), (1001, True)])
 def test_gzip_size_cap_is_exact(size: int, refused: bool) -> None:
     packed = io.BytesIO(gzip.compress(b"x" * size))
-    stream = io.BufferedReader(Inflated(Prefixed(b"", packed), Caps(max_inflated=1000)))  # type: ignore[type-var]
+    stream = io.BufferedReader(Inflated(Prefixed(b"", packed, Meter()), Caps(max_inflated=1000)))  # type: ignore[type-var]
     if refused:
         with pytest.raises(Unreadable, match="more than 1000 bytes"):
             stream.read()
@@ -203,8 +203,9 @@ def test_ndjson_takes_constant_memory(tmp_path: Path, environment: dict[str, str
             stream.write(line * 1000)
     code = (
         "import resource, sys\n"
-        "from partnercenter_spec.sources import Caps, read_all, select\n"
-        "count = sum(item.error is None for item in read_all(select(sys.argv[1:]).files, Caps()))\n"
+        "from partnercenter_spec.sources import Caps, items_of, read_all, select\n"
+        "units = read_all(select(sys.argv[1:]).files, Caps())\n"
+        "count = sum(item.error is None for unit in units for item in items_of(unit, Caps()))\n"
         "print(count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
     # A child starts with the peak of the process it was forked from, so a fresh interpreter starts it.

@@ -21,6 +21,11 @@ def positive(text: str) -> int:
     return int(_checked(lambda given: given.isdecimal() and int(given) > 0, text, "must be a whole number, 1 or more"))
 
 
+def natural(text: str) -> int:
+    """Accept a whole number, zero included."""
+    return int(_checked(str.isdecimal, text, "must be a whole number, 0 or more"))
+
+
 def output(text: str) -> tuple[str, str]:
     """Accept FORMAT=FILE."""
     name, _, path = text.partition("=")

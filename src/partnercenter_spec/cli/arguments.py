@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from partnercenter_spec.cli.argument_values import file, filled, output, positive
+from partnercenter_spec.cli.argument_values import file, filled, natural, output, positive
 from partnercenter_spec.cli.contract_arguments import (
     DIFF_EXAMPLES,
     EXPORT_EXAMPLES,
@@ -54,7 +54,7 @@ examples:
   pcspec check new.json --as CreateCustomerRequest
   pcspec check payloads/ --strict --output junit=report.xml
   pcspec check session.har tests/cassettes/      recorded traffic, judged by method and URL
-  pcspec check export.ndjson.gz --as Customer --jobs 4
+  pcspec check export.ndjson.gz --as Customer --jobs 4 --format summary
   curl -s "$URL" | pcspec check - --as CustomerCollection --format json
   pcspec check session.har --fail-on never --coverage coverage.json --observed observed.json -v
   pcspec check logs/ --write-baseline known.json --fail-on never     then, from that day on:
@@ -130,8 +130,8 @@ def _fill_check(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         nargs="+",
         help="a file, a folder (all its payload files), a quoted glob, or - for standard input; "
-        "JSON, NDJSON and recorded traffic (HAR, VCR cassettes, raw HTTP messages, NDJSON of exchanges) are told "
-        "apart by content, gzip is unpacked on the way",
+        "JSON (a list is judged item by item), NDJSON and recorded traffic (HAR, VCR cassettes, raw HTTP messages, "
+        "NDJSON of exchanges) are told apart by content, gzip is unpacked on the way",
     )
     _fill_judging(parser)
     _fill_reporting(parser)
@@ -261,6 +261,13 @@ def _fill_running(parser: argparse.ArgumentParser) -> None:
         type=positive,
         default=1,
         help="use N processes for NDJSON or many files; the report is the same (default: 1)",
+    )
+    group.add_argument(
+        "--from-offset",
+        metavar="BYTES",
+        type=natural,
+        default=0,
+        help="begin at this place of one NDJSON file, in bytes once it is unpacked; an interrupted check tells it",
     )
     group.add_argument(
         "--no-progress", action="store_true", help="no progress line on standard error (only a terminal gets one)"

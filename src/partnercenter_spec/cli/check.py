@@ -4,20 +4,21 @@ import os
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 
 from partnercenter_spec import __version__, contract
 from partnercenter_spec.cli.annexes import Annexes, written_files
 from partnercenter_spec.cli.arguments import Arguments
-from partnercenter_spec.cli.judging import Judge, Settings
+from partnercenter_spec.cli.judging import Batch, Judge, Settings
 from partnercenter_spec.cli.outputs import OutputFile, StandardOutput
-from partnercenter_spec.cli.problems import UsageProblem
+from partnercenter_spec.cli.problems import Interrupted, UsageProblem
 from partnercenter_spec.cli.progress import Progress
 from partnercenter_spec.cli.tally import Tally
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.render import Options, Result, Writer, open_writer
+from partnercenter_spec.render import FOR_PEOPLE, Options, Writer, needs_all, open_writer
 from partnercenter_spec.render.results import Verbosity
-from partnercenter_spec.sources import Caps, Item, NothingToRead, Selection, read_all, select
+from partnercenter_spec.sources import Block, Caps, Item, Meter, NothingToRead, Selection, read_all, select
 
 
 def run(arguments: Arguments) -> int:
@@ -30,10 +31,15 @@ def run(arguments: Arguments) -> int:
         annexes = Annexes(arguments, stack)
         files = _open_files(arguments, stack)
         writers = _open_writers(arguments, files)
-        items = read_all(selection.files, Caps(max_bytes=settings.limits.max_bytes))
-        with Progress(wanted=not arguments.no_progress) as progress:
-            results = stack.enter_context(closing(_judge(judge, settings, items, arguments.jobs)))
-            _report(map(annexes.take, results), writers, tally, progress)
+        meter = Meter()
+        units = read_all(selection.files, Caps(max_bytes=settings.limits.max_bytes), arguments.from_offset, meter)
+        names = [file.name for file in selection.files]
+        with Progress(names, meter, wanted=not arguments.no_progress) as progress:
+            batches = stack.enter_context(closing(_judge(judge, settings, units, arguments.jobs)))
+            try:
+                _report(batches, annexes, writers, tally, progress)
+            except KeyboardInterrupt:
+                raise Interrupted(_how_to_go_on(selection, progress, files)) from None
         summary = annexes.complete(tally.summarise(selection.skipped))
         for writer in writers:
             writer.finish(summary)
@@ -43,11 +49,23 @@ def run(arguments: Arguments) -> int:
     return tally.exit_status()
 
 
+def _how_to_go_on(selection: Selection, progress: Progress, files: list[OutputFile]) -> str:
+    """Say how far a check of one NDJSON file came; what its reports had until there stays, under other names."""
+    if progress.reached is None or len(selection.files) > 1 or selection.files[0].is_stdin:
+        return "interrupted"
+    _, line, offset = progress.reached
+    kept = [name for name in (file.keep() for file in files) if name is not None]
+    told = f"; what was reported until there is in {', '.join(kept)}" if kept else ""
+    return f"interrupted after line {line - 1}; go on with --from-offset {offset}{told}"
+
+
 def _select(arguments: Arguments) -> Selection:
     try:
         selection = select(arguments.path)
     except NothingToRead as problem:
         raise UsageProblem(str(problem)) from problem
+    if arguments.from_offset and len(selection.files) > 1:
+        raise UsageProblem("--from-offset counts bytes of one file; name just that file")
     outputs = [os.path.realpath(name) for name in written_files(arguments)]
     inputs = {os.path.realpath(file.name): file.name for file in selection.files} if outputs else {}
     for output in outputs:
@@ -66,29 +84,45 @@ def _settings_of(arguments: Arguments) -> Settings:
         engine=arguments.engine,
         limits=limits,
         base_urls=tuple(arguments.base_url),
-        survey=arguments.coverage is not None or arguments.observed is not None,
+        survey=_surveys(arguments),
+        brief=not _surveys(arguments) and not any(needs_all(name, _plain(arguments)) for name in _formats(arguments)),
     )
 
 
-def _judge(judge: Judge, settings: Settings, items: Iterator[Item], jobs: int) -> Generator[Result, None, None]:
+def _surveys(arguments: Arguments) -> bool:
+    return arguments.coverage is not None or arguments.observed is not None
+
+
+def _formats(arguments: Arguments) -> list[str]:
+    return [arguments.format, *(name for name, _ in arguments.output)]
+
+
+def _judge(judge: Judge, settings: Settings, units: Iterator[Item | Block], jobs: int) -> Generator[Batch, None, None]:
     if jobs == 1:
-        yield from map(judge.judge, items)
+        yield from map(judge.batch, units)
         return
     from partnercenter_spec.cli.workers import judge_in_processes  # noqa: PLC0415 - one process needs no pool
 
-    with closing(judge_in_processes(settings, items, jobs)) as results:
-        yield from results
+    with closing(judge_in_processes(settings, units, jobs)) as batches:
+        yield from batches
 
 
-def _report(results: Iterator[Result], writers: list[Writer], tally: Tally, progress: Progress) -> None:
-    for result in results:
-        if result.skipped is not None:
-            tally.skip(result.skipped)
-            continue
-        tally.add(result)
-        progress.count(failed=bool(result.findings))
-        for writer in writers:
-            writer.add(result)
+def _report(
+    batches: Iterator[Batch], annexes: Annexes, writers: list[Writer], tally: Tally, progress: Progress
+) -> None:
+    for batch in batches:
+        tally.count(batch.passed)
+        progress.count(batch.passed, failed=0)
+        for judged in batch.results:
+            result = annexes.take(judged)
+            if result.skipped is not None:
+                tally.skip(result.skipped)
+                continue
+            tally.add(result)
+            progress.count(1, failed=bool(result.findings))
+            for writer in writers:
+                writer.add(result)
+        progress.reach(batch.reached)
 
 
 def _open_files(arguments: Arguments, stack: ExitStack) -> list[OutputFile]:
@@ -101,12 +135,16 @@ def _open_files(arguments: Arguments, stack: ExitStack) -> list[OutputFile]:
 
 
 def _open_writers(arguments: Arguments, files: list[OutputFile]) -> list[Writer]:
-    verbosity = Verbosity(arguments.verbose - arguments.quiet)
-    plain = Options(contract.version(), __version__, arguments.fail_on, verbosity, colour=False)
-    coloured = Options(plain.spec, plain.version, plain.fail_on, verbosity, colour=_wants_colour())
-    console = StandardOutput(for_people=arguments.format == "text")
+    plain = _plain(arguments)
+    coloured = replace(plain, colour=_wants_colour())
+    console = StandardOutput(for_people=arguments.format in FOR_PEOPLE)
     others = [open_writer(name, file, plain) for (name, _), file in zip(arguments.output, files, strict=True)]
     return [open_writer(arguments.format, console, coloured), *others]
+
+
+def _plain(arguments: Arguments) -> Options:
+    verbosity = Verbosity(arguments.verbose - arguments.quiet)
+    return Options(contract.version(), __version__, arguments.fail_on, verbosity, colour=False)
 
 
 def _wants_colour() -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from partnercenter_spec.cli.arguments import Arguments, parse
-from partnercenter_spec.cli.problems import ReadProblem, UsageProblem, WriteProblem
+from partnercenter_spec.cli.problems import Interrupted, ReadProblem, UsageProblem, WriteProblem
 from partnercenter_spec.render.escaping import show
 
 USAGE = 2
@@ -48,8 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _guard(argv: Sequence[str] | None) -> int:
     try:
         return _run(argv)
-    except KeyboardInterrupt:
-        _say("interrupted")
+    except (KeyboardInterrupt, Interrupted) as stopped:
+        _say(str(stopped) or "interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         return CLOSED_PIPE

@@ -1,7 +1,7 @@
 """One item -> one result."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from partnercenter_spec.cli.lookup import find_type
 from partnercenter_spec.cli.problems import UsageProblem
@@ -19,7 +19,8 @@ from partnercenter_spec.recordings.lines import is_exchange
 from partnercenter_spec.render.escaping import to_unicode
 from partnercenter_spec.render.results import Result
 from partnercenter_spec.sightings import Sightings
-from partnercenter_spec.sources import Item, Problem
+from partnercenter_spec.sources import Block, Caps, Item, Problem, items_of
+from partnercenter_spec.sources.blocks import BLANKS
 from partnercenter_spec.survey import Surveyor
 from partnercenter_spec.validator import Validator
 
@@ -38,6 +39,22 @@ class Settings:
     limits: Limits
     base_urls: tuple[str, ...] = ()
     survey: bool = False
+    brief: bool = False
+    """Whether payloads without a finding are only counted."""
+
+
+class Batch(NamedTuple):
+    """The verdicts on some payloads.
+
+    Attributes:
+        results: Verdicts, in the order of the input.
+        passed: How many more payloads there were, without a finding.
+        reached: The file, the line and the offset after a block of NDJSON; a check can go on from there.
+    """
+
+    results: list[Result]
+    passed: int = 0
+    reached: tuple[str, int, int] | None = None
 
 
 class Judge:
@@ -52,11 +69,46 @@ class Judge:
         self._type = settings.type
         self._direction = settings.direction
         self._limits = settings.limits
+        self._caps = Caps(max_bytes=settings.limits.max_bytes)
+        self._brief = settings.brief
         if settings.type is not None:
             self._direction = settings.direction or _direction_of(find_type(settings.type))
         self._validator = _validator_of(settings)
         self._hosts = frozenset(host_of(url) for url in settings.base_urls)
         self._surveyor = Surveyor(shipped(), settings.limits, self._hosts) if settings.survey else None
+
+    def batch(self, unit: Item | Block) -> Batch:
+        """Return the verdicts on one item or on a block of lines."""
+        if isinstance(unit, Item):
+            return self._sorted([self.judge(unit)])
+        reached = (unit.source, unit.line + unit.data.count(b"\n"), unit.offset + len(unit.data))
+        if self._type is None or not self._brief:
+            return self._sorted(list(map(self.judge, items_of(unit, self._caps))))._replace(reached=reached)
+        return self._lines(unit, self._type)._replace(reached=reached)
+
+    def _lines(self, block: Block, name: str) -> Batch:
+        """Judge the lines of a block; nothing is made for those without a finding."""
+        results: list[Result] = []
+        judge, direction, passed = self._validator.payload, self._direction, 0
+        for number, text in enumerate(block.data.split(b"\n"), block.line):
+            line = text.strip(BLANKS)
+            if not line:
+                continue
+            try:
+                findings = judge(name, line, direction).findings
+            except UndecodablePayload:
+                findings = None
+            if findings == ():
+                passed += 1
+            else:  # looked at once more, as any other item
+                results += map(self.judge, items_of(Block(block.source, number, 0, text), self._caps))
+        return Batch(results, passed)
+
+    def _sorted(self, results: list[Result]) -> Batch:
+        if not self._brief:
+            return Batch(results)
+        worth = [result for result in results if result.findings or result.skipped is not None]
+        return Batch(worth, len(results) - len(worth))
 
     def judge(self, item: Item) -> Result:
         """Return the verdict on one item."""

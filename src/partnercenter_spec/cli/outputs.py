@@ -69,6 +69,25 @@ class OutputFile:
         except OSError as error:
             raise self._problem(error) from error
 
+    def keep(self) -> str | None:
+        """Keep what was written until an interruption, beside the place of the file.
+
+        Returns:
+            The name under which it is, or None if there is nothing to keep.
+        """
+        if self._draft is None:
+            return None
+        try:
+            self._stream.close()
+            if not self._draft.stat().st_size:
+                return None
+            part = self._target.with_name(f"{self._target.name}.part")
+            self._draft.replace(part)
+        except OSError as error:
+            raise self._problem(error) from error
+        self._draft = None
+        return f"{self.name}.part"
+
     def discard(self) -> None:
         """Leave no trace, unless the file is in place already."""
         try:

@@ -11,3 +11,7 @@ class WriteProblem(Exception):
 
 class ReadProblem(Exception):
     """A file that the command is about cannot be read or decoded: exit status 3."""
+
+
+class Interrupted(Exception):
+    """The user stopped the command; the message says how to go on."""

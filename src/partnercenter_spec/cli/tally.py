@@ -23,6 +23,10 @@ class Tally:
         """Count one exchange with a host that is not the service."""
         self._other_hosts[host] = self._other_hosts.get(host, 0) + 1
 
+    def count(self, passed: int) -> None:
+        """Count payloads without a finding."""
+        self._valid += passed
+
     def add(self, result: Result) -> None:
         """Count one result; each is exactly one of valid, invalid and unreadable."""
         if not result.readable:

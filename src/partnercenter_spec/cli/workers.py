@@ -11,19 +11,18 @@ from functools import cache
 from itertools import chain
 from types import FrameType
 
-from partnercenter_spec.cli.judging import Judge, Settings
-from partnercenter_spec.render.results import Result
+from partnercenter_spec.cli.judging import Batch, Judge, Settings
 from partnercenter_spec.sightings import Sightings
-from partnercenter_spec.sources import Item
+from partnercenter_spec.sources import Block, Item
 
 _CHUNK_ITEMS = 256
-_CHUNK_BYTES = 1024 * 1024
+_CHUNK_BYTES = 256 * 1024
 _AHEAD = 3  # chunks that wait for each process, so that memory stays bounded
 
 
-def judge_in_processes(settings: Settings, items: Iterator[Item], jobs: int) -> Generator[Result, None, None]:
-    """Judge all items, in input order; what fits into one chunk is not worth a process."""
-    chunks = split(items)
+def judge_in_processes(settings: Settings, units: Iterator[Item | Block], jobs: int) -> Generator[Batch, None, None]:
+    """Judge all that is read, in input order; what fits into one chunk is not worth a process."""
+    chunks = split(units)
     first = next(chunks, [])
     second = next(chunks, None)
     if second is None:
@@ -37,13 +36,13 @@ def judge_in_processes(settings: Settings, items: Iterator[Item], jobs: int) -> 
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def split(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Split items into chunks of bounded number and size."""
-    chunk: list[Item] = []
+def split(units: Iterable[Item | Block]) -> Iterator[list[Item | Block]]:
+    """Split what is read into chunks of bounded number and size."""
+    chunk: list[Item | Block] = []
     size = 0
-    for item in items:
-        chunk.append(item)
-        size += len(item.data)
+    for unit in units:
+        chunk.append(unit)
+        size += len(unit.data)
         if len(chunk) >= _CHUNK_ITEMS or size >= _CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -51,23 +50,30 @@ def split(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield chunk
 
 
-def judge_chunk(settings: Settings, chunk: list[Item]) -> list[Result]:
+def judge_chunk(settings: Settings, chunk: list[Item | Block]) -> list[Batch]:
     """Judge one chunk; runs in a worker process."""
     judge = _judge_of(settings)
-    results = [judge.judge(item) for item in chunk]
-    return _gather_sightings(results) if settings.survey and results else results
+    batches = [judge.batch(unit) for unit in chunk]
+    return _gather_sightings(batches) if settings.survey else batches
 
 
-def _gather_sightings(results: list[Result]) -> list[Result]:
+def _gather_sightings(batches: list[Batch]) -> list[Batch]:
     """Let the first result carry what was seen in all of them, so that little has to travel between processes."""
+    results = [result for batch in batches for result in batch.results]
+    if not results:
+        return batches
     seen = Sightings.gather(result.seen for result in results if result.seen is not None)
-    return [replace(result, seen=None if number else seen) for number, result in enumerate(results)]
+    first = results[0]
+    return [
+        batch._replace(results=[replace(result, seen=seen if result is first else None) for result in batch.results])
+        for batch in batches
+    ]
 
 
 def _judge_chunks(
-    executor: ProcessPoolExecutor, settings: Settings, chunks: Iterator[list[Item]], ahead: int
-) -> Iterator[Result]:
-    pending: deque[Future[list[Result]]] = deque()
+    executor: ProcessPoolExecutor, settings: Settings, chunks: Iterator[list[Item | Block]], ahead: int
+) -> Iterator[Batch]:
+    pending: deque[Future[list[Batch]]] = deque()
     for chunk in chunks:
         pending.append(executor.submit(judge_chunk, settings, chunk))
         while pending and (len(pending) >= ahead or pending[0].done()):

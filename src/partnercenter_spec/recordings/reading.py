@@ -59,6 +59,23 @@ def read(form: str, data: bytes) -> Iterator[Recording]:
             yield Recording(index, None, str(error))
 
 
+def read_entry(form: str, index: int, data: bytes) -> Recording:
+    """Read one entry of a HAR or a session.
+
+    Args:
+        form: `har` or `session`.
+        index: Its number, from 0.
+        data: The entry, in JSON.
+    """
+    _, to_exchange = _FORMS[form]
+    try:
+        return Recording(index, to_exchange(json.loads(data)))
+    except Malformed as error:
+        return Recording(index, None, str(error))
+    except (ValueError, RecursionError):
+        return Recording(index, None, "is not JSON")
+
+
 def document(form: str, data: bytes) -> object:
     """Decode a recording as a whole.
 

@@ -1,5 +1,7 @@
 """`--format text`: for people. One block for each payload that has findings, a summary at the end."""
 
+from collections.abc import Iterator
+
 from partnercenter_spec.findings import Finding
 from partnercenter_spec.render.escaping import show
 from partnercenter_spec.render.results import Options, Result, Sink, Summary, Verbosity, locate
@@ -15,7 +17,7 @@ class TextWriter:
     def __init__(self, sink: Sink, options: Options) -> None:
         """Write to `sink`, with colour and detail as the options say."""
         self._sink = sink
-        self._colour = options.colour
+        self._options = options
         self._verbosity = options.verbosity
         self._fail_on = options.fail_on
 
@@ -28,15 +30,8 @@ class TextWriter:
 
     def finish(self, summary: Summary) -> None:
         """Write what was not read, and the counts."""
-        for host, count in summary.other_hosts:
-            self._sink.write(f"{count} {'exchange' if count == 1 else 'exchanges'} with {show(host)} skipped\n")
-        for line in self._skipped(summary.skipped):
+        for line in closing_lines(summary, self._options):
             self._sink.write(line + "\n")
-        for line in (*summary.notes, *summary.expired):
-            self._sink.write(show(line) + "\n")
-        counts = f"{summary.valid} valid, {summary.invalid} invalid, {summary.unreadable} unreadable"
-        style = "valid" if summary.valid == summary.checked else "error"
-        self._sink.write(f"{summary.checked} checked: {self._paint(style, counts)}{_remark(summary)}\n")
 
     def _wanted(self, result: Result) -> bool:
         if self._verbosity == Verbosity.QUIET:
@@ -65,18 +60,34 @@ class TextWriter:
         quiet = self._verbosity == Verbosity.QUIET and self._fail_on != "warning"
         return result.errors if quiet else result.findings
 
-    def _skipped(self, names: tuple[str, ...]) -> list[str]:
-        if not names:
-            return []
-        count = f"{len(names)} other {'entry' if len(names) == 1 else 'entries'} in folders not read"
-        if self._verbosity == Verbosity.VERBOSE:
-            return [f"{count}:", *(f"  {show(name)}" for name in names)]
-        named = ", ".join(show(name) for name in names[:_NAMED_SKIPPED])
-        more = ", ... (-v lists all)" if len(names) > _NAMED_SKIPPED else ""
-        return [f"{count}: {named}{more}"]
-
     def _paint(self, style: str, text: str) -> str:
-        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._colour else text
+        return _painted(style, text, self._options)
+
+
+def closing_lines(summary: Summary, options: Options) -> Iterator[str]:
+    """Yield what was not read, the notes, and the counts."""
+    for host, count in summary.other_hosts:
+        yield f"{count} {'exchange' if count == 1 else 'exchanges'} with {show(host)} skipped"
+    yield from _skipped(summary.skipped, options)
+    yield from map(show, (*summary.notes, *summary.expired))
+    counts = f"{summary.valid} valid, {summary.invalid} invalid, {summary.unreadable} unreadable"
+    style = "valid" if summary.valid == summary.checked else "error"
+    yield f"{summary.checked} checked: {_painted(style, counts, options)}{_remark(summary)}"
+
+
+def _skipped(names: tuple[str, ...], options: Options) -> list[str]:
+    if not names:
+        return []
+    count = f"{len(names)} other {'entry' if len(names) == 1 else 'entries'} in folders not read"
+    if options.verbosity == Verbosity.VERBOSE:
+        return [f"{count}:", *(f"  {show(name)}" for name in names)]
+    named = ", ".join(show(name) for name in names[:_NAMED_SKIPPED])
+    more = ", ... (-v lists all)" if len(names) > _NAMED_SKIPPED else ""
+    return [f"{count}: {named}{more}"]
+
+
+def _painted(style: str, text: str, options: Options) -> str:
+    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if options.colour else text
 
 
 def _untyped(result: Result) -> str:

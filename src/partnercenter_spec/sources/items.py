@@ -1,7 +1,7 @@
 """What a source yields: one payload each, or the reason why there is none."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from partnercenter_spec.http import Exchange
 
@@ -29,18 +29,35 @@ class Item:
     exchange: Exchange | None = None
 
 
+class Block(NamedTuple):
+    """Whole lines of NDJSON that were read at once.
+
+    Attributes:
+        source: The file they are from.
+        line: Number of the first one, from 1.
+        offset: Where it starts, in bytes of the file once it is unpacked.
+        data: The lines, with their line ends.
+    """
+
+    source: str
+    line: int
+    offset: int
+    data: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """How much one input may hold before it is refused.
 
-    `max_bytes` bounds one payload (a document, or one line of NDJSON), `max_recording` a file of
-    recorded traffic, which is read whole. The other three bound a gzip
-    stream, which may be much longer than one payload: NDJSON is read in constant memory.
+    `max_bytes` bounds one payload (a document, one line of NDJSON, one element of a list), `max_entry` one entry of a
+    HAR, `max_recording` a file of other recorded traffic, which is read whole. The other three bound a gzip stream,
+    which may be much longer than one payload: NDJSON, lists and HAR are read in constant memory.
     The ratio counts only beyond `ratio_floor`, because a small bomb is harmless and a short file of
     equal records compresses extremely well.
     """
 
     max_bytes: int = 16 * 1024 * 1024
+    max_entry: int = 64 * 1024 * 1024
     max_recording: int = 512 * 1024 * 1024
     max_inflated: int = 16 * 1024**3
     max_ratio: int = 100
@@ -54,3 +71,8 @@ class Unreadable(Exception):
         """Carry the problem to the place that knows the source and the line."""
         super().__init__(problem.message)
         self.problem = problem
+
+
+def too_long(caps: Caps) -> Problem:
+    """Say that a payload is larger than one may be."""
+    return Problem("limitExceeded", f"is larger than {caps.max_bytes} bytes (max_bytes)")

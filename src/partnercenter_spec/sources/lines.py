@@ -1,8 +1,8 @@
 """Reading a stream line by line, with a bound on what one line may take."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 _BOM = b"\xef\xbb\xbf"
 _DRAIN = 64 * 1024
@@ -25,7 +25,7 @@ class Line:
 class Lines:
     """The lines of a stream; `number` is the last one read, for the place of a read error."""
 
-    def __init__(self, stream: BinaryIO, max_bytes: int) -> None:
+    def __init__(self, stream: io.BufferedIOBase, max_bytes: int) -> None:
         """Read from `stream`, keeping at most `max_bytes` of a line."""
         self.stream = stream
         self.number = 0

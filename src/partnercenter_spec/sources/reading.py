@@ -1,45 +1,60 @@
 """One file -> its payloads. JSON and NDJSON are told apart by name and content, traffic goes its own way."""
 
+import io
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
 
 from partnercenter_spec.sources import traffic
-from partnercenter_spec.sources.items import Caps, Item, Problem, Unreadable
+from partnercenter_spec.sources.blocks import Blocks
+from partnercenter_spec.sources.elements import Elements
+from partnercenter_spec.sources.items import Block, Caps, Item, Problem, Unreadable, too_long
 from partnercenter_spec.sources.lines import Line, Lines
 from partnercenter_spec.sources.paths import InputFile, suffix_of
-from partnercenter_spec.sources.streams import open_stream
-from partnercenter_spec.sources.traffic import Conversations
+from partnercenter_spec.sources.streams import Meter, open_stream
+from partnercenter_spec.sources.traffic import HAR_ENTRIES, Conversations, Form
 
 _NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
+_BOM = b"\xef\xbb\xbf"
 _OPENERS = (b"{", b"[")
 # A JSON text that goes on after a line break either breaks after one of these or goes on with a comma or a closer.
 _UNFINISHED = (b",", b":", b"[", b"{")
 
 
-def read_all(files: Iterable[InputFile], caps: Caps) -> Iterator[Item]:
-    """Yield the items of all files, opening one file at a time."""
+def read_all(
+    files: Iterable[InputFile], caps: Caps, offset: int = 0, meter: Meter | None = None
+) -> Iterator[Item | Block]:
+    """Yield what is in the files, opening one file at a time.
+
+    Args:
+        files: The files.
+        caps: How much each may hold.
+        offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
+        meter: Counts what is read.
+    """
     conversations = Conversations()
     for file in files:
-        yield from read(file, caps, conversations)
+        yield from read(file, caps, conversations, offset, meter or Meter())
     yield from conversations.unanswered()
 
 
-def read(file: InputFile, caps: Caps, conversations: Conversations) -> Iterator[Item]:
-    """Yield the payloads or exchanges of one file; what cannot be read is an item with an error.
+def read(
+    file: InputFile, caps: Caps, conversations: Conversations, offset: int, meter: Meter
+) -> Iterator[Item | Block]:
+    """Yield the payloads or exchanges of one file, NDJSON in blocks; what cannot be read is an item with an error.
 
     Args:
         file: The file.
         caps: How much it may hold.
         conversations: Puts raw requests and responses of several files together.
+        offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
+        meter: Counts what is read.
     """
     if file.problem is not None:
         yield _failed(file.name, file.problem)
         return
-    place: list[Lines] = []
+    place = _Place()
     try:
-        with open_stream(file, caps) as stream:
-            place.append(Lines(stream, caps.max_bytes))
-            yield from _read_stream(file.name, place[0], caps, conversations)
+        with open_stream(file, caps, meter) as stream:
+            yield from _read_stream(file.name, stream, caps, conversations, place, offset)
     except Unreadable as error:
         yield _stopped(file.name, place, error.problem)
     except OSError as error:
@@ -47,17 +62,43 @@ def read(file: InputFile, caps: Caps, conversations: Conversations) -> Iterator[
         yield _stopped(file.name, place, Problem("undecodable", f"cannot be read: {reason}"))
 
 
-def _read_stream(name: str, lines: Lines, caps: Caps, conversations: Conversations) -> Iterator[Item]:
+class _Place:
+    """How far a file was read, for the place of an error."""
+
+    reader: Lines | Blocks | Elements | None = None
+
+    @property
+    def line(self) -> int | None:
+        """The line after the last one that was read; None if reading had not begun."""
+        if isinstance(self.reader, Lines):
+            return self.reader.number + 1 if self.reader.number else None
+        if isinstance(self.reader, Blocks):
+            return self.reader.line + 1
+        return None if self.reader is None else self.reader.line
+
+
+def _read_stream(
+    name: str, stream: io.BufferedReader, caps: Caps, conversations: Conversations, place: _Place, offset: int
+) -> Iterator[Item | Block]:
     if suffix_of(name) in _NDJSON_SUFFIXES:
-        return _read_records(name, lines, [], caps)
+        return _read_records(name, stream, b"", caps, place, offset)
+    place.reader = lines = Lines(stream, caps.max_bytes)
     head = lines.take_head()
     start = b"".join(line.data for line in head)
     form = traffic.recognise_start(suffix_of(name), start)
+    if form is None and _looks_like_records(head):
+        return _read_records(name, stream, start, caps, place, offset)
+    if offset:
+        raise Unreadable(Problem("undecodable", "is not NDJSON, and an offset counts bytes of NDJSON"))
+    if form is Form.HAR:
+        place.reader = entries = Elements(stream, start, HAR_ENTRIES, caps.max_entry)
+        return traffic.read_har(name, entries)
     if form is not None:
-        return traffic.read(form, name, start + read_rest(lines.stream, start, caps), conversations)
-    if _looks_like_records(head):
-        return _read_records(name, lines, head, caps)
-    return _read_document(name, lines, start, caps, conversations)
+        return traffic.read(form, name, start + read_rest(stream, start, caps), conversations)
+    if start.removeprefix(_BOM).lstrip()[:1] == b"[":
+        place.reader = elements = Elements(stream, start, (), caps.max_bytes)
+        return _read_list(name, elements, caps)
+    return _read_document(name, stream, start, caps, conversations)
 
 
 def _looks_like_records(head: list[Line]) -> bool:
@@ -68,10 +109,12 @@ def _looks_like_records(head: list[Line]) -> bool:
     return first.startswith(_OPENERS) and not first.endswith(_UNFINISHED) and others[0].startswith(_OPENERS)
 
 
-def _read_document(name: str, lines: Lines, start: bytes, caps: Caps, conversations: Conversations) -> Iterator[Item]:
-    data = start + lines.stream.read(max(0, caps.max_bytes + 1 - len(start)))
+def _read_document(
+    name: str, stream: io.BufferedReader, start: bytes, caps: Caps, conversations: Conversations
+) -> Iterator[Item]:
+    data = start + stream.read(max(0, caps.max_bytes + 1 - len(start)))
     if len(data) > caps.max_bytes:
-        yield Item(name, None, 1, b"", _too_long(caps))
+        yield Item(name, None, 1, b"", too_long(caps))
         return
     form = traffic.recognise_document(data)
     if form is not None:
@@ -80,23 +123,39 @@ def _read_document(name: str, lines: Lines, start: bytes, caps: Caps, conversati
     yield Item(name, None, 1, data)
 
 
-def _read_records(name: str, lines: Lines, head: list[Line], caps: Caps) -> Iterator[Item]:
+def _read_list(name: str, elements: Elements, caps: Caps) -> Iterator[Item]:
+    """Yield the elements of a JSON list one by one: payloads, or the exchanges of a recorded session."""
+    session = False
     empty = True
-    for part in (head, lines):
-        for line in part:
-            if not line.text:
-                continue
-            empty = False
-            index = line.number - 1
-            if line.overlong:
-                yield Item(name, index, line.number, b"", _too_long(caps))
-            else:
-                yield Item(name, index, line.number, line.text)
+    for element in elements:
+        if empty:
+            session = traffic.is_session(element.data)
+        empty = False
+        if element.overlong:
+            yield Item(name, element.number, element.line, b"", too_long(caps))
+        elif session:
+            yield traffic.entry_of(Form.SESSION, name, element)
+        else:
+            yield Item(name, element.number, element.line, element.data)
     if empty:
         yield _failed(name, Problem("undecodable", "holds no payload"))
 
 
-def read_rest(stream: BinaryIO, start: bytes, caps: Caps) -> bytes:
+def _read_records(
+    name: str, stream: io.BufferedReader, start: bytes, caps: Caps, place: _Place, offset: int
+) -> Iterator[Item | Block]:
+    place.reader = blocks = Blocks(name, stream, caps, start)
+    if offset:
+        blocks.skip(offset)
+    empty = True
+    for block in blocks:
+        empty = empty and isinstance(block, Block) and not block.data.removeprefix(_BOM).strip()
+        yield block
+    if empty and not offset:
+        yield _failed(name, Problem("undecodable", "holds no payload"))
+
+
+def read_rest(stream: io.BufferedReader, start: bytes, caps: Caps) -> bytes:
     """Read what follows the start of a recording.
 
     Raises:
@@ -108,16 +167,10 @@ def read_rest(stream: BinaryIO, start: bytes, caps: Caps) -> bytes:
     return rest
 
 
-def _too_long(caps: Caps) -> Problem:
-    return Problem("limitExceeded", f"is larger than {caps.max_bytes} bytes")
-
-
 def _failed(name: str, problem: Problem) -> Item:
     return Item(name, None, None, b"", problem)
 
 
-def _stopped(name: str, place: list[Lines], problem: Problem) -> Item:
+def _stopped(name: str, place: _Place, problem: Problem) -> Item:
     """Give the place where reading stopped, if it had begun."""
-    if not place or not place[0].number:
-        return _failed(name, problem)
-    return Item(name, None, place[0].number + 1, b"", problem)
+    return Item(name, None, place.line, b"", problem)

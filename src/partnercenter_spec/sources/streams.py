@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from partnercenter_spec.sources.items import Caps, Problem, Unreadable
 from partnercenter_spec.sources.paths import InputFile
@@ -16,8 +16,20 @@ _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _CHUNK = 128 * 1024
 
 
+class Meter:
+    """Counts the bytes that were read of all inputs, as they are stored.
+
+    Attributes:
+        read: The number of bytes.
+    """
+
+    def __init__(self) -> None:
+        """Start at zero."""
+        self.read = 0
+
+
 @contextmanager
-def open_stream(file: InputFile, caps: Caps) -> Iterator[BinaryIO]:
+def open_stream(file: InputFile, caps: Caps, meter: Meter) -> Iterator[io.BufferedReader]:
     """Open an input and inflate it if it is gzip.
 
     Raises:
@@ -27,15 +39,15 @@ def open_stream(file: InputFile, caps: Caps) -> Iterator[BinaryIO]:
     if file.is_stdin:
         if sys.stdin is None:
             raise Unreadable(Problem("undecodable", "cannot be read: standard input is closed"))
-        yield _inflate_if_gzip(cast("io.BufferedIOBase", sys.stdin.buffer), caps)
+        yield _inflate_if_gzip(cast("io.BufferedIOBase", sys.stdin.buffer), caps, meter)
         return
     with Path(file.name).open("rb") as raw:
-        yield _inflate_if_gzip(raw, caps)
+        yield _inflate_if_gzip(raw, caps, meter)
 
 
-def _inflate_if_gzip(raw: io.BufferedIOBase, caps: Caps) -> BinaryIO:
+def _inflate_if_gzip(raw: io.BufferedIOBase, caps: Caps, meter: Meter) -> io.BufferedReader:
     start = raw.read(len(_GZIP_MAGIC))
-    whole: io.RawIOBase = Prefixed(start, raw)
+    whole: io.RawIOBase = Prefixed(start, raw, meter)
     if start == _GZIP_MAGIC:
         whole = Inflated(whole, caps)
     return io.BufferedReader(whole, _CHUNK)
@@ -44,9 +56,10 @@ def _inflate_if_gzip(raw: io.BufferedIOBase, caps: Caps) -> BinaryIO:
 class Prefixed(io.RawIOBase):
     """A stream with bytes put back in front: a pipe cannot seek."""
 
-    def __init__(self, start: bytes, rest: io.BufferedIOBase) -> None:
-        """Put `start` back in front of `rest`."""
+    def __init__(self, start: bytes, rest: io.BufferedIOBase, meter: Meter) -> None:
+        """Put `start` back in front of `rest`, and count what is read."""
         super().__init__()
+        self._meter = meter
         self._start = start
         self._rest = rest
 
@@ -60,6 +73,7 @@ class Prefixed(io.RawIOBase):
         self._start = piece[len(buffer) :] if self._start else b""
         taken = piece[: len(buffer)]
         buffer[: len(taken)] = taken
+        self._meter.read += len(taken)
         return len(taken)
 
 

@@ -12,6 +12,8 @@ from partnercenter_spec.http import Exchange, Request, Response
 from partnercenter_spec.recordings import Malformed, Unsupported
 from partnercenter_spec.recordings.raw import group_of, messages
 from partnercenter_spec.recordings.reading import read as read_recording
+from partnercenter_spec.recordings.reading import read_entry
+from partnercenter_spec.sources.elements import Element, Elements
 from partnercenter_spec.sources.items import Item, Problem
 
 
@@ -69,11 +71,23 @@ def _recognise_object(value: Mapping[str, object]) -> Form | None:
     return Form.SESSION if _is_session(value.get("Entries")) else None
 
 
+def is_session(data: bytes) -> bool:
+    """Say whether the first element of a list is an entry of a recorded session."""
+    if b'"ResponseBody"' not in data:
+        return False
+    try:
+        return _is_session([json.loads(data)])
+    except (ValueError, RecursionError):
+        return False
+
+
 def _is_session(value: object) -> bool:
     first = value[0] if isinstance(value, list) and value else None
     return isinstance(first, dict) and "RequestHeaders" in first and "ResponseBody" in first
 
 
+HAR_ENTRIES = ("log", "entries")
+"""Where the exchanges of a HAR are."""
 _READ_WHOLE = {Form.HAR: "har", Form.CASSETTE: "cassette", Form.SESSION: "session"}
 
 
@@ -107,6 +121,26 @@ class Conversations:
 
 
 _PAIRING = "Give the request in a file before it, whose name differs in its trailing number or role only."
+
+
+def read_har(source: str, entries: Elements) -> Iterator[Item]:
+    """Yield the exchanges of a HAR, which need not fit into memory."""
+    empty = True
+    for entry in entries:
+        empty = False
+        yield entry_of(Form.HAR, source, entry)
+    if empty:
+        what = "is a HAR without an exchange" if entries.found else "cannot be read as HAR: it has no list log.entries"
+        yield Item(source, None, None, b"", Problem("undecodable", what))
+
+
+def entry_of(form: Form, source: str, entry: Element) -> Item:
+    """Turn one entry of a recording into an item."""
+    if entry.overlong:
+        return Item(source, entry.number, None, b"", Problem("limitExceeded", "is larger than an entry may be"))
+    recording = read_entry(_READ_WHOLE[form], entry.number, entry.data)
+    problem = None if recording.problem is None else Problem("undecodable", recording.problem)
+    return Item(source, entry.number, None, b"", problem, recording.exchange)
 
 
 def read(form: Form, source: str, data: bytes, conversations: Conversations) -> Iterator[Item]:

@@ -1,0 +1,294 @@
+"""Exports of any size: lists and HAR in pieces, blocks of lines, summaries, interruptions."""
+
+import gzip
+import io
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from partnercenter_spec.sources import Block, Caps, Item, items_of
+from partnercenter_spec.sources.blocks import Blocks
+from partnercenter_spec.sources.elements import Elements
+from partnercenter_spec.sources.items import Unreadable
+
+from .conftest import Run, Start
+
+
+class Trickle(io.RawIOBase):
+    """Gives what it has in pieces of a few bytes."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        super().__init__()
+        self._data = io.BytesIO(data)
+        self._size = size
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        piece = self._data.read(min(self._size, len(buffer)))
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def trickle(data: bytes, size: int) -> io.BufferedReader:
+    return io.BufferedReader(Trickle(data, size), 16)
+
+
+def elements(
+    data: bytes, path: tuple[str, ...] = (), *, size: int = 7, most: int = 1000
+) -> list[tuple[int, int, bytes]]:
+    return [(e.number, e.line, e.data) for e in Elements(trickle(data, size), b"", path, most)]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+@pytest.mark.parametrize("indent", [None, 0, 2])
+def test_elements_are_those_of_the_list(size: int, indent: int | None) -> None:
+    values = [{"a": 'x"]}\\', "b": [1, [2, {"c": None}], []]}, 1.5, "], [", [], {}, None, [[{"é": '\\"'}]], True]
+    text = json.dumps(values, indent=indent).encode()
+    found = elements(text, size=size)
+    assert [json.loads(data) for _, _, data in found] == values
+    assert [number for number, _, _ in found] == list(range(len(values)))
+    place = 0
+    for _, line, data in found:
+        place = text.index(data, place)
+        assert line == 1 + text[:place].count(b"\n")
+        place += len(data)
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+def test_elements_of_an_inner_list(size: int) -> None:
+    document = {
+        "entries": [0],
+        "log": {
+            "version": "1.2",
+            "creator": {"entries": [1], "log": {"entries": [2]}},
+            "entries": [{"a": 3}, 4],
+            "x": [5],
+        },
+        "more": {"log": {"entries": [6]}},
+    }
+    text = json.dumps(document).encode()
+    assert [json.loads(data) for _, _, data in elements(text, ("log", "entries"), size=size)] == [{"a": 3}, 4]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[",
+        b"[1",
+        b"[1,",
+        b'["',
+        b'["a\\',
+        b"[{]",
+        b"[1}",
+        b"[1]]",
+        b"[1] [2]",
+        b"[1] x",
+        b'[{"a": 1]}, 2]',
+        b"[[1]",
+    ],
+)
+def test_what_is_no_document_is_never_a_short_list(data: bytes) -> None:
+    for size in (1, 100):
+        with pytest.raises(Unreadable):
+            elements(data, size=size)
+
+
+@pytest.mark.parametrize("data", [b"[1,]", b"[,1]", b"[1,,2]", b"[1 2]", b"[{'a':1}]"])
+def test_what_is_no_element_is_given_out_to_be_refused(data: bytes) -> None:
+    texts = [text for _, _, text in elements(data)]
+    assert any(not _is_json(text) for text in texts)
+
+
+def _is_json(text: bytes) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def test_every_cut_of_a_list_is_noticed() -> None:
+    whole = json.dumps([{"a": "x\\y", "b": [1, 2]}, "z"], indent=1).encode()
+    for cut in range(len(whole)):
+        with pytest.raises(Unreadable):
+            elements(whole[:cut], size=4)
+
+
+def test_an_element_that_is_too_large_does_not_hide_the_next() -> None:
+    data = json.dumps(["a", "x" * 500, "b", ["y" * 60] * 20, "c"]).encode()
+    found = list(Elements(trickle(data, 10), b"", (), 400))
+    assert [(e.data, e.overlong) for e in found] == [
+        (b'"a"', False),
+        (b"", True),
+        (b'"b"', False),
+        (b"", True),
+        (b'"c"', False),
+    ]
+
+
+def test_a_string_that_is_too_large_may_end_in_any_way() -> None:
+    for tail in (b"", b'\\"', b"\\\\", b'\\\\\\"'):
+        data = b'["' + b"\\\\" * 300 + tail + b'", 1]'
+        for size in (1, 2, 3, 50):
+            assert [e.overlong for e in Elements(trickle(data, size), b"", (), 100)] == [True, False]
+
+
+def test_elements_agree_with_json_on_random_documents() -> None:
+    chance = random.Random(7)
+
+    def value(depth: int) -> object:
+        kind = chance.randrange(6 if depth else 4)
+        if kind == 4:
+            return [value(depth - 1) for _ in range(chance.randrange(4))]
+        if kind == 5:
+            return {chance.choice(['a"', "b\\", "[", "{}", "é"]): value(depth - 1) for _ in range(chance.randrange(4))}
+        return [None, chance.random(), 'q"\\[]{},:', chance.randrange(99)][kind]
+
+    for _ in range(300):
+        values = [value(4) for _ in range(chance.randrange(1, 6))]
+        text = json.dumps(values, indent=chance.choice([None, 1]), ensure_ascii=chance.random() < 0.5).encode()
+        assert [json.loads(data) for _, _, data in elements(text, size=chance.randrange(1, 60))] == values
+
+
+def blocks(data: bytes, size: int, caps: Caps | None = None, offset: int = 0) -> list[Block | Item]:
+    reader = Blocks("a", trickle(data, size), caps or Caps())
+    if offset:
+        reader.skip(offset)
+    return list(reader)
+
+
+@pytest.mark.parametrize("size", [1, 4, 1000])
+@pytest.mark.parametrize("data", [b"a\nbb\n\nccc", b"a\r\nb\r\n", b"\n\n", b"a", b""])
+def test_blocks_are_the_lines_and_nothing_else(size: int, data: bytes) -> None:
+    found = blocks(data, size)
+    assert b"".join(unit.data for unit in found) == data
+    for unit in found:
+        assert isinstance(unit, Block)
+        assert unit.line == 1 + data[: unit.offset].count(b"\n")
+        assert data[unit.offset :].startswith(unit.data)
+    lines = [(item.line, item.data) for unit in found for item in items_of(unit, Caps())]  # type: ignore[arg-type]
+    assert lines == [(n, text.strip()) for n, text in enumerate(data.split(b"\n"), 1) if text.strip()]
+
+
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_a_line_that_is_too_long_is_told_and_left_out(size: int) -> None:
+    data = b"a\n" + b"x" * 50 + b"\nb\n" + b"y" * 50
+    found = blocks(data, size, Caps(max_bytes=20))
+    items = [i for u in found for i in ([u] if isinstance(u, Item) else items_of(u, Caps(max_bytes=20)))]
+    assert [(item.line, item.data, item.error is None) for item in items] == [
+        (1, b"a", True),
+        (2, b"", False),
+        (3, b"b", True),
+        (4, b"", False),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_skipping_keeps_the_numbers_of_lines(size: int) -> None:
+    data = b"a\nbb\nccc\nd"
+    for offset in (2, 5, 9):
+        lines = [(i.line, i.data) for u in blocks(data, size, offset=offset) for i in items_of(u, Caps())]  # type: ignore[arg-type]
+        assert lines == [(n, t) for n, t in enumerate(data.split(b"\n"), 1) if n > data[:offset].count(b"\n")]
+    for offset in (1, 3, 4, 99):
+        with pytest.raises(Unreadable):
+            blocks(data, size, offset=offset)
+
+
+def test_a_json_list_is_judged_item_by_item(run: Run, tmp_path: Path, valid: bytes, invalid: bytes) -> None:
+    values = [json.loads(valid.decode("utf-8-sig")), json.loads(invalid.decode("utf-8-sig")), 5]
+    (tmp_path / "list.json").write_text(json.dumps(values, indent=1), encoding="utf-8")
+    done = run("check", "list.json", "--format", "json")
+    assert done.status == 3
+    assert [(r["index"], r["ok"]) for r in done.results] == [(0, True), (1, False), (2, False)]
+    assert [f["code"] for f in done.results[2]["findings"]] == ["unknownType"]
+    again = run("check", "list.json", "--format", "json", "--jobs", "2")
+    assert again == done
+
+
+def test_a_cut_list_is_unreadable_and_says_where(run: Run, tmp_path: Path, valid: bytes) -> None:
+    text = b"[\n" + valid.removeprefix(b"\xef\xbb\xbf").strip() + b",\n"
+    (tmp_path / "list.json").write_bytes(text)
+    done = run("check", "list.json", "--format", "json")
+    assert (done.status, json.loads(done.out)["valid"], json.loads(done.out)["unreadable"]) == (3, 1, 1)
+    assert done.results[-1]["findings"][0]["message"] == "is cut off: the document does not end"
+
+
+def test_summary_is_one_line_for_each_kind(run: Run, tmp_path: Path, valid: bytes, invalid: bytes) -> None:
+    lines = [valid.strip(), invalid.strip(), invalid.strip(), b"{"]
+    (tmp_path / "a.ndjson").write_bytes(b"\n".join(b" ".join(line.split(b"\n")) for line in lines * 50))
+    text = run("check", "a.ndjson", "--format", "text")
+    done = run("check", "a.ndjson", "--format", "summary")
+    assert done.status == text.status == 3
+    assert done.out.splitlines()[-1] == text.out.splitlines()[-1] == "200 checked: 50 valid, 100 invalid, 50 unreadable"
+    told = done.out.splitlines()[:-1]
+    assert len(told) % 2 == 0
+    assert told[0].split()[:2] == ["100", "error"]
+    assert told[1].strip() == "in 100 payloads, first a.ndjson:2"
+    assert any("undecodable" in line for line in told)
+    assert run("check", "a.ndjson", "--format", "summary", "--jobs", "3") == done
+
+
+def test_numbers_of_items_are_one_kind(run: Run, tmp_path: Path) -> None:
+    page = {"totalCount": 3, "items": [{"id": "x"}] * 3, "attributes": {"objectType": "Collection"}}
+    (tmp_path / "page.json").write_text(json.dumps(page))
+    done = run("check", "page.json", "--as", "CustomerCollection", "--format", "summary")
+    rows = [line.split()[:4] for line in done.out.splitlines() if "/items/*/id" in line]
+    assert rows == [["3", "error", "format", "/items/*/id"]]
+
+
+def test_going_on_from_an_offset(run: Run, tmp_path: Path, valid: bytes, invalid: bytes) -> None:
+    line = b" ".join(valid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
+    bad = b" ".join(invalid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
+    data = line * 3 + bad + line
+    (tmp_path / "a.ndjson").write_bytes(data)
+    (tmp_path / "a.ndjson.gz").write_bytes(gzip.compress(data))
+    for name in ("a.ndjson", "a.ndjson.gz"):
+        done = run("check", name, "--from-offset", str(2 * len(line)), "--format", "json")
+        assert (done.status, json.loads(done.out)["checked"]) == (1, 3)
+        assert [result["line"] for result in done.results] == [3, 4, 5]
+    wrong = run("check", "a.ndjson", "--from-offset", "5")
+    assert wrong.status == 3
+    assert "no line that starts at byte 5" in wrong.out
+    assert run("check", "a.ndjson", "a.ndjson", "--from-offset", "5").status == 2
+    (tmp_path / "a.json").write_bytes(valid)
+    assert "not NDJSON" in run("check", "a.json", "--from-offset", "5").out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupted_check_tells_how_to_go_on(start: Start, tmp_path: Path, valid: bytes, invalid: bytes) -> None:
+    line = b" ".join(valid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
+    bad = b" ".join(invalid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
+    pipe = tmp_path / "slow.ndjson"
+    os.mkfifo(pipe)
+    process = start(
+        "check", "slow.ndjson", "--as", "Customer", "--output", "ndjson=found.ndjson",
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    with pipe.open("wb") as stream:
+        stream.write(bad + line * 3000)
+        stream.flush()
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"slow.ndjson:1" in out
+    told = err.decode().strip()
+    assert told.startswith("pcspec: interrupted after line ")
+    assert told.endswith("; what was reported until there is in found.ndjson.part")
+    offset = int(told.split("--from-offset ")[1].split(";")[0])
+    after = int(told.split("after line ")[1].split(";")[0])
+    assert (bad + line * 3000)[:offset].count(b"\n") == after
+    kept = (tmp_path / "found.ndjson.part").read_text().splitlines()
+    assert json.loads(kept[0])["ok"] is False
+    assert not (tmp_path / "found.ndjson").exists()
