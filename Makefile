@@ -7,7 +7,7 @@ PORT ?= 4010
 PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators trust mock conformance vectors clients compat package new clean
+.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators trust cluster mock conformance vectors clients compat package new clean
 
 all: build check ## Build the contract, then run every check
 
@@ -62,6 +62,10 @@ generators: $(BIN)/.conformance $(VENV)-generators/.installed ## Judge what two 
 trust: $(BIN)/.dev ## Attack the package in every way known, and print what was tried (TRUST_NIGHTLY=1: more of it); needs Node
 	$(BIN)/python -m pytest tests/trust
 
+cluster: $(VENV)-cluster/.installed ## Check one export on Spark, on Ray and with the command: all find the same; needs Java 17 or newer
+	@command -v java >/dev/null || { echo 'Java 17 or newer is needed for Spark'; exit 2; }
+	$(VENV)-cluster/bin/python -m pytest tests/cluster
+
 mock: $(PRISM)/.installed ## Serve the contract as a mock with Prism on 127.0.0.1 (PORT=4010); needs Node
 	@$(NEED_NODE)
 	@echo 'call it like the service, with any token, for example:'
@@ -90,7 +94,7 @@ new: $(BIN)/.dev ## Start a resource: make new RESOURCE=CustomerQualification
 	$(BIN)/python -m specbuild new $(RESOURCE)
 
 clean: ## Remove what was set up and built outside the sources
-	rm -rf $(VENV) $(VENV)-generators $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-generators $(VENV)-cluster $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 2; }
@@ -118,6 +122,13 @@ $(VENV)-generators/.installed: pyproject.toml
 	@$(PYTHON) -m venv $(VENV)-generators
 	@$(VENV)-generators/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	@$(VENV)-generators/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group generators
+	@touch $@
+
+$(VENV)-cluster/.installed: pyproject.toml
+	@echo 'setting up $(VENV)-cluster ...'
+	@$(PYTHON) -m venv $(VENV)-cluster
+	@$(VENV)-cluster/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(VENV)-cluster/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group cluster
 	@touch $@
 
 $(BIN)/.clients: $(BIN)/.dev

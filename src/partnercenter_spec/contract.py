@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cache
 from pkgutil import get_data
 from typing import Any, Final, Literal
@@ -114,6 +113,8 @@ class Contract:
         return name, self._types[name].schema
 
     def _nearest(self, name: str) -> str | None:
+        from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
+
         folded = {known.casefold(): known for known in self._types}
         for entry in self:
             folded.update({alias.casefold(): entry.name for alias in entry.schema.get("x-aliases", ())})

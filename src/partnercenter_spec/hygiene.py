@@ -1,19 +1,37 @@
-"""What a decoded value may hold: JSON types only, within the limits. Engines crash or err on anything else."""
+"""What a decoded value may hold: JSON types only, within the limits. Engines crash or err on anything else.
+
+Values are taken for what their classes are, never for what they say of themselves, and none of their own code runs.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from enum import Enum
+from functools import lru_cache
 from typing import Any, Final
 
 from partnercenter_spec.findings import Finding, Severity
-from partnercenter_spec.jsontypes import Token
+from partnercenter_spec.jsontypes import Json, Token
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.pointers import shown_pointer
+from partnercenter_spec.pointers import is_presentable, shown_pointer
 
 _PLAIN: Final = (str, int, float, bool, type(None))
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_CLASS_NAME: Final[Any] = vars(type)["__name__"]
+
+
+def examine(value: object, limits: Limits) -> tuple[Json, list[Finding]]:
+    """Say why a decoded value cannot be judged, or return it in a form that every engine reads.
+
+    Returns:
+        The value and no findings: the very object if it is made of JSON's own classes alone, else a copy in which
+        subclasses and enumerations are what they hold. Or None and findings with code `notJson` or `limitExceeded`.
+    """
+    if _is_fit(value, limits):
+        return value, []  # type: ignore[return-value]
+    findings = _explain(value, limits)
+    return (None, findings) if findings else (_plain_copy(value), [])
 
 
 def unfit(value: object, limits: Limits) -> list[Finding]:
@@ -28,26 +46,31 @@ def unfit(value: object, limits: Limits) -> list[Finding]:
 def _is_fit(value: object, limits: Limits) -> bool:
     """Say quickly whether a value is JSON within the limits; a doubt counts as no, and is then looked into."""
     level: list[Any] = [value]
-    nodes = 0
+    nodes, size = 1, 0
     for depth in range(limits.max_depth + 1):
-        nodes += len(level)
-        if nodes > limits.max_nodes:
-            return False
         below: list[Any] = []
         for node in level:
             kind = type(node)
-            if depth == limits.max_depth and kind in {dict, list}:
-                return False
-            if kind is dict:
-                if not all(map(_is_fit_text, node)):
+            if kind is dict or kind is list:
+                nodes += len(node)
+                if nodes > limits.max_nodes or depth == limits.max_depth:
                     return False
-                below += node.values()
-            elif kind is list:
-                below += node
+                if kind is dict:
+                    names = list(node)  # at once: another thread may be adding to it
+                    if not all(map(_is_fit_text, names)):
+                        return False
+                    size += sum(map(len, names))
+                    below += node.values()
+                else:
+                    below += node
+            elif kind is str:
+                size += len(node)
+                if not _is_fit_text(node):
+                    return False
             elif not _is_fit_scalar(node, kind, limits):
                 return False
         if not below:
-            return True
+            return size <= limits.max_bytes
         level = below
     return False
 
@@ -57,8 +80,6 @@ def _is_fit_text(text: object) -> bool:
 
 
 def _is_fit_scalar(node: Any, kind: type, limits: Limits) -> bool:  # noqa: ANN401 - any value at all
-    if kind is str:
-        return node.isascii() or _SURROGATE.search(node) is None
     if kind is int:
         return bool(node.bit_length() <= limits.max_digits * 3)
     return node is None or kind is bool or (kind is float and math.isfinite(node))
@@ -67,59 +88,90 @@ def _is_fit_scalar(node: Any, kind: type, limits: Limits) -> bool:  # noqa: ANN4
 def _explain(value: object, limits: Limits) -> list[Finding]:
     findings: list[Finding] = []
     pending: list[tuple[tuple[Token, ...], Any]] = [((), value)]
-    nodes = 0
-    while pending:
+    nodes, size = 1, 0
+    while pending and len(findings) < limits.max_findings:
         path, node = pending.pop()
-        nodes += 1
-        if nodes > limits.max_nodes:
-            return [_finding("limitExceeded", (), f"holds more than {limits.max_nodes} values (max_nodes)")]
-        if isinstance(node, dict | list):
+        kind = type(node)
+        if issubclass(kind, dict | list):
+            nodes += (dict if issubclass(kind, dict) else list).__len__(node)
+            if nodes > limits.max_nodes:
+                return [_finding("limitExceeded", (), f"holds more than {limits.max_nodes} values (max_nodes)")]
             if len(path) >= limits.max_depth:
                 return [_finding("limitExceeded", (), f"is nested deeper than {limits.max_depth} levels (max_depth)")]
-            pending.extend(_children(path, node, findings))
-            continue
-        problem = _problem_of(node, limits)
-        if problem is not None:
+            children, faults, length = _children(path, node)
+            pending.extend(reversed(children))
+            findings += faults
+            size += length
+        elif (problem := _problem_of(node, limits)) is not None:
             findings.append(_finding(problem[0], path, problem[1]))
-        if len(findings) >= limits.max_findings:
-            break
-    return findings
+        elif issubclass(kind, str):
+            size += str.__len__(node)
+        if size > limits.max_bytes:
+            return [_finding("limitExceeded", (), f"holds text of more than {limits.max_bytes} bytes (max_bytes)")]
+    return findings[: limits.max_findings]
 
 
 def _children(
-    path: tuple[Token, ...], node: dict[Any, Any] | list[Any], findings: list[Finding]
-) -> list[tuple[tuple[Token, ...], Any]]:
-    if isinstance(node, list):
-        return [((*path, index), child) for index, child in enumerate(node)]
+    path: tuple[Token, ...], node: dict[Any, Any] | list[Any]
+) -> tuple[list[tuple[tuple[Token, ...], Any]], list[Finding], int]:
+    """Return what an object or array holds, what is wrong with the names, and how long these are together."""
+    if issubclass(type(node), list):
+        return [((*path, index), child) for index, child in enumerate(list.copy(node))], [], 0  # type: ignore[arg-type]
     children: list[tuple[tuple[Token, ...], Any]] = []
-    for name, child in node.items():
-        if not isinstance(name, str) or not _is_plain(name):
-            findings.append(
-                _finding("notJson", path, f"has a name that is a Python {type(name).__name__}, not a plain string")
-            )
+    faults: list[Finding] = []
+    length = 0
+    for name, child in list(dict.items(node)):  # type: ignore[arg-type]
+        if not issubclass(type(name), str) or not _is_plain(name):
+            message = f"has a name that is a Python {_class_of(name)}, not a plain string"
+            faults.append(_finding("notJson", path, message))
         elif _SURROGATE.search(name):
-            findings.append(_finding("notJson", path, "has a member whose name holds a lone surrogate"))
+            faults.append(_finding("notJson", path, "has a member whose name holds a lone surrogate"))
         else:
-            children.append(((*path, name), child))
-    return children
+            length += str.__len__(name)
+            children.append(((*path, str.__str__(name)), child))
+    return children, faults, length
 
 
 def _is_plain(value: object) -> bool:
     """Say whether a scalar is of a type that every engine reads: JSON's own, or an enumeration of them."""
-    return type(value) in _PLAIN or (isinstance(value, Enum) and isinstance(value, str | int))
+    kind = type(value)
+    return any(kind is plain for plain in _PLAIN) or (issubclass(kind, Enum) and issubclass(kind, str | int))
 
 
-def _problem_of(node: object, limits: Limits) -> tuple[str, str] | None:
+def _problem_of(node: Any, limits: Limits) -> tuple[str, str] | None:  # noqa: ANN401 - any value at all
+    kind = type(node)
     if not _is_plain(node):
-        return "notJson", f"is a Python {type(node).__name__}, which JSON does not have"
-    if isinstance(node, str):
+        return "notJson", f"is a Python {_class_of(node)}, which JSON does not have"
+    if issubclass(kind, str):
         return ("notJson", "holds a lone surrogate") if _SURROGATE.search(node) else None
-    if isinstance(node, int) and not isinstance(node, bool):
-        too_long = node.bit_length() > limits.max_digits * math.log2(10)
+    if issubclass(kind, int) and kind is not bool:
+        too_long = int.__abs__(node) >= _first_too_long(limits.max_digits)
         return ("limitExceeded", f"has more than {limits.max_digits} digits (max_digits)") if too_long else None
-    if isinstance(node, float) and not math.isfinite(node):
+    if kind is float and not math.isfinite(node):
         return "notJson", "is not a finite number"
     return None
+
+
+@lru_cache(maxsize=16)
+def _first_too_long(max_digits: int) -> int:
+    return int(10**max_digits)
+
+
+def _class_of(value: object) -> str:
+    """Return the name of a value's class, unless that may be data as well."""
+    name: str = _CLASS_NAME.__get__(type(value))
+    return str.__str__(name) if is_presentable(name) else "object"
+
+
+def _plain_copy(value: Any) -> Any:  # noqa: ANN401 - any value that was found to be fit
+    kind = type(value)
+    if issubclass(kind, dict):
+        return {str.__str__(name): _plain_copy(child) for name, child in list(dict.items(value))}
+    if issubclass(kind, list):
+        return [_plain_copy(child) for child in list.copy(value)]
+    if issubclass(kind, Enum):
+        return str.__str__(value) if issubclass(kind, str) else int.__int__(value)
+    return value
 
 
 def _finding(code: str, path: tuple[Token, ...], message: str) -> Finding:

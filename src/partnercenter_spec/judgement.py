@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 from partnercenter_spec.acceptance import acceptance
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.detection import branch_of
-from partnercenter_spec.diagnosis import Subject, diagnose
 from partnercenter_spec.engine import Compiled, compile_acceptance, compile_view
-from partnercenter_spec.findings import Finding, Report, Severity
+from partnercenter_spec.findings import Finding, Report, Severity, order_of
 from partnercenter_spec.jsontypes import Json, Token
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.naming import canonical
 from partnercenter_spec.pointers import shown_pointer
 from partnercenter_spec.views import Direction, Policy, UnknownProperties, full, gate
+
+if TYPE_CHECKING:
+    from partnercenter_spec.diagnosis import Subject
 
 
 class Ready(NamedTuple):
@@ -44,6 +45,9 @@ class Judgement:
 
     Attributes:
         contract: Where the types come from.
+        limits: What one payload may cost.
+        strict: Whether open enumerations are closed.
+        unknown: What an unknown property is.
         ready: What was made ready, by name of the type and direction.
     """
 
@@ -60,9 +64,9 @@ class Judgement:
         self.contract: Final = contract
         self.ready: Final[dict[tuple[str, str | None], Ready]] = {}
         self._engine = engine
-        self._limits = limits
-        self._strict = strict
-        self._unknown: UnknownProperties = unknown
+        self.limits = limits
+        self.strict = strict
+        self.unknown: UnknownProperties = unknown
         self._compiled: Final[dict[tuple[Any, ...], Compiled]] = {}
 
     def is_acceptable(self, ready: Ready, value: Json) -> bool:
@@ -93,7 +97,7 @@ class Judgement:
         """Return what accepts a payload of a type at once, if the engine can do that."""
         if self._engine != "jsonschema_rs" or "x-branches" in entry.schema:
             return _undecided
-        view = acceptance(full(self.contract, entry, policy), self._limits)
+        view = acceptance(full(self.contract, entry, policy), self.limits)
         if view is None:
             return _undecided
         return compile_acceptance(view)
@@ -104,7 +108,7 @@ class Judgement:
         if chosen not in get_args(Direction):
             message = f"direction is 'request' or 'response', not {chosen!r}"
             raise ValueError(message)
-        return entry, Policy(chosen, self._strict, self._unknown)  # type: ignore[arg-type]
+        return entry, Policy(chosen, self.strict, self.unknown)  # type: ignore[arg-type]
 
     def _prepare(
         self, entry: TypeEntry, policy: Policy, value: Json
@@ -113,11 +117,15 @@ class Judgement:
         entry = branch_of(self.contract, entry, value, policy.direction)
         if policy.direction == "response":
             return entry, value, ()
+        from partnercenter_spec.naming import canonical  # noqa: PLC0415 - only for requests that are not plainly right
+
         renamed = canonical(self.contract, entry.schema, value)
         return entry, renamed.value, renamed.clashes
 
     def findings(self, entry: TypeEntry, policy: Policy, value: Json) -> Iterator[Finding]:
         """Yield what is wrong with a value, in no particular order."""
+        from partnercenter_spec.diagnosis import Subject, diagnose  # noqa: PLC0415 - only for what is not plainly right
+
         entry, canonic, clashes = self._prepare(entry, policy, value)
         for path in clashes:
             message = "differs from another member in letter case alone, and requests are read in any case"
@@ -132,6 +140,8 @@ class Judgement:
 
     def _judge_items(self, subject: Subject, ready: Ready, items: list[Json]) -> Iterator[Finding]:
         """Judge the items one by one, so that one bad item never hides the others."""
+        from partnercenter_spec.diagnosis import Subject, diagnose  # noqa: PLC0415 - only for what is not plainly right
+
         accepts = ready.accepts
         for index, item in enumerate(items):
             if not accepts(item):
@@ -150,3 +160,13 @@ class Judgement:
             )
             compiled = self._compiled[key] = compile_view(held, self._engine)
         return compiled
+
+    def capped(self, findings: list[Finding]) -> tuple[Finding, ...]:
+        """Put findings in order, and leave out those above the limit; their number is a last finding."""
+        most = self.limits.max_findings
+        if len(findings) <= most:
+            return tuple(sorted(findings, key=order_of))
+        kept = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)[:most]
+        message = f"{len(findings) - most} further findings are not shown (max_findings)"
+        kept.append(Finding("limitExceeded", "", Severity.WARNING, message))
+        return tuple(sorted(kept, key=order_of))

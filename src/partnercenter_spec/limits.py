@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 
 MAX_ENGINE_DEPTH = 200
 """Deeper values are never handed to an engine: native recursion would end the process."""
+MOST_DIGITS = 640
+"""Longer numbers are refused by interpreters that were told to, with an exception of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,9 +15,9 @@ class Limits:
     """What one payload may cost. A value above a limit is refused with a finding `limitExceeded`.
 
     Attributes:
-        max_bytes: Size of an encoded payload, in bytes.
+        max_bytes: Size of an encoded payload, in bytes; of a decoded one, characters in all names and strings.
         max_depth: Nesting of objects and arrays, at most 200.
-        max_digits: Digits of one number.
+        max_digits: Digits of one number, at most 640.
         max_nodes: Values in a payload: members, items and the root.
         max_findings: Findings in one report; the rest is counted in a last finding.
     """
@@ -30,13 +32,14 @@ class Limits:
         """Refuse limits that make no sense.
 
         Raises:
-            ValueError: A limit is below one, or `max_depth` is above what engines bear.
+            ValueError: A limit is below one, or `max_depth` or `max_digits` is above what engines bear.
         """
         for field in fields(self):
             number = getattr(self, field.name)
             if not isinstance(number, int) or isinstance(number, bool) or number < 1:
                 message = f"Limits.{field.name} is a whole number of at least 1"
                 raise ValueError(message)
-        if self.max_depth > MAX_ENGINE_DEPTH:
-            message = f"Limits.max_depth is at most {MAX_ENGINE_DEPTH}"
-            raise ValueError(message)
+        for name, most in (("max_depth", MAX_ENGINE_DEPTH), ("max_digits", MOST_DIGITS)):
+            if getattr(self, name) > most:
+                message = f"Limits.{name} is at most {most}"
+                raise ValueError(message)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from partnercenter_spec.contract import Contract
@@ -103,6 +102,8 @@ class Spellings:
         spelling = self.of(name)
         if spelling is not None or not is_presentable(name):
             return spelling
+        from difflib import get_close_matches  # noqa: PLC0415 - only for names that are wrong
+
         near = get_close_matches(_fold(name), list(self._folded), n=1, cutoff=0.8)
         return self._folded[near[0]] if near else None
 

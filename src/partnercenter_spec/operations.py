@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -149,6 +148,8 @@ def _suggest(contract: Contract, path: str) -> str | None:
         return "the path has an empty segment; next links of the service can repeat the version, so resolve them"
     folded = "/".join(_segments(path)).lower()
     known = {"/".join(operation.segments).lower(): operation.path for operation in operations(contract)}
+    from difflib import get_close_matches  # noqa: PLC0415 - only for calls that are wrong
+
     near = get_close_matches(folded, list(known), n=1, cutoff=0.8)
     return f"did you mean {known[near[0]]}?" if near else None
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 from partnercenter_spec import contract as contracts
-from partnercenter_spec.conformance import Conformance
 from partnercenter_spec.contract import Contract
-from partnercenter_spec.decoding import check_shape, read
+from partnercenter_spec.decoding import check_shape, read, read_strictly
 from partnercenter_spec.detection import detect
 from partnercenter_spec.engine import EngineName, choose
-from partnercenter_spec.errors import UndecodablePayload, UnknownOperation
-from partnercenter_spec.findings import Finding, Report, Severity, order_of
-from partnercenter_spec.http import Exchange, Headers, HeaderSource, Request, Response
+from partnercenter_spec.errors import UndecodablePayload
+from partnercenter_spec.findings import Report
 from partnercenter_spec.hygiene import unfit
 from partnercenter_spec.judgement import Judgement, Ready
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.operations import Match, Operation, find, host_of, is_service_url
 from partnercenter_spec.parsers import LONGEST_NUMBER, PARSER, UNDECIDED
-from partnercenter_spec.views import Direction, Policy, UnknownProperties
+from partnercenter_spec.views import Direction, UnknownProperties
+
+if TYPE_CHECKING:
+    from partnercenter_spec.exchanges import Messages
+    from partnercenter_spec.http import Exchange, HeaderSource
 
 _ENCODED: Final = (bytes, bytearray, memoryview, str)
 
@@ -39,9 +40,9 @@ class Validator:
     """
 
     __slots__ = (
+        "_base_urls",
         "_contract",
         "_engine",
-        "_hosts",
         "_judgement",
         "_limits",
         "_quick_bytes",
@@ -82,7 +83,7 @@ class Validator:
         self._engine: Final = choose(engine)
         self._limits: Final = limits or Limits()
         self._contract: Final = contract
-        self._hosts: Final = frozenset(host_of(url) for url in base_urls)
+        self._base_urls: Final = tuple(base_urls)
         self._quick_bytes: Final = self._limits.max_bytes if self._limits.max_digits >= LONGEST_NUMBER else -1
         self._judgement: Final = Judgement(
             contract if contract is not None else contracts.shipped(),
@@ -92,10 +93,12 @@ class Validator:
             unknown=unknown,
         )
         self._ready: Final = self._judgement.ready
+        if self._base_urls:
+            self._messages()  # refuses here what is no URL
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle the settings; views are compiled again where they are needed."""
-        return (_restore, (self._strict, self._unknown, self._engine, self._limits, self._contract, self._hosts))
+        return (_restore, (self._strict, self._unknown, self._engine, self._limits, self._contract, self._base_urls))
 
     def __repr__(self) -> str:
         """Show the settings."""
@@ -125,9 +128,9 @@ class Validator:
         except KeyError:
             ready = self._judgement.make_ready(type, direction)
         if isinstance(body, _ENCODED):
-            value: Any = PARSER.read(body, self._quick_bytes) if charset is None else UNDECIDED
+            value: Any = PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
             if value is UNDECIDED:
-                value = read(body, self._limits, charset)
+                value = read_strictly(body, self._limits)
             if ready.accepts(value):
                 return ready.clean
             check_shape(value, self._limits)
@@ -136,7 +139,7 @@ class Validator:
             pass
         else:
             findings = list(self._judgement.findings(ready.entry, ready.policy, body))  # type: ignore[arg-type]
-        return replace(ready.clean, findings=self._capped(findings)) if findings else ready.clean
+        return replace(ready.clean, findings=self._judgement.capped(findings)) if findings else ready.clean
 
     def is_valid(
         self, type: str, body: object, direction: Direction | None = None, *, charset: str | None = None
@@ -159,9 +162,11 @@ class Validator:
             ready = self._judgement.make_ready(type, direction)
         if isinstance(body, _ENCODED):
             try:
-                value: Any = PARSER.read(body, self._quick_bytes) if charset is None else UNDECIDED
+                value: Any = (
+                    PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
+                )
                 if value is UNDECIDED:
-                    value = read(body, self._limits, charset)
+                    value = read_strictly(body, self._limits)
                 if ready.accepts(value):
                     return True
                 check_shape(value, self._limits)
@@ -197,9 +202,7 @@ class Validator:
         Raises:
             UnknownOperation: The contract has no operation with this method and URL.
         """
-        match = self._match(method, url)
-        findings = self._conformance().request(match, Request(method, url, Headers(headers), body))
-        return self._report(match.operation, "request", list(findings))
+        return self._messages().request(method, url, headers, body)
 
     def response(
         self, method: str, url: str, status: int, headers: HeaderSource = None, body: bytes | str | None = None
@@ -216,9 +219,7 @@ class Validator:
         Raises:
             UnknownOperation: The contract has no operation with this method and URL.
         """
-        match = self._match(method, url)
-        findings = self._conformance().response(match.operation, Response(status, Headers(headers), body))
-        return self._report(match.operation, "response", list(findings))
+        return self._messages().response(method, url, status, headers, body)
 
     def exchange(self, exchange: Exchange) -> Report:
         """Judge a request and its response together.
@@ -227,22 +228,7 @@ class Validator:
         error if it is nearly one that it has, else a warning, since the service has more areas than this contract.
         Findings say in `direction` which message they are about.
         """
-        request, response = exchange.request, exchange.response
-        try:
-            match = self._match(request.method, request.url)
-        except UnknownOperation as unknown:
-            # a call that is nearly one of the contract is a mistake; a call to another area of the service is not
-            mistaken = unknown.hint is not None or self._strict
-            severity = Severity.ERROR if mistaken else Severity.WARNING
-            message = f"the contract has no operation {unknown.method} {unknown.path}"
-            finding = Finding("unknownOperation", "", severity, message, None, unknown.hint, "path", "request")
-            return Report(None, None, (finding,), self._judgement.contract.version)
-        conformance = self._conformance()
-        findings = [replace(f, direction="request") for f in conformance.request(match, request)]
-        if response is not None:
-            found = conformance.response(match.operation, response)
-            findings += [replace(f, direction="response") for f in found]
-        return self._report(match.operation, None, findings)
+        return self._messages().exchange(exchange)
 
     @property
     def limits(self) -> Limits:
@@ -256,41 +242,12 @@ class Validator:
 
     def serves(self, url: str) -> bool:
         """Say whether a URL leads to the service: a host of a cloud, this machine, a base URL that was given, or no host."""
-        return is_service_url(url, self._hosts)
+        return self._messages().serves(url)
 
-    def _match(self, method: str, url: str) -> Match:
-        return find(self._judgement.contract, method, url, self._hosts)
+    def _messages(self) -> Messages:
+        from partnercenter_spec.exchanges import Messages  # noqa: PLC0415 - payloads are judged without it
 
-    def _conformance(self) -> Conformance:
-        policy = Policy("response", self._strict, self._unknown)
-        judged = self._judgement
-        return Conformance(
-            policy,
-            self._judge_body,
-            judged.findings,
-            lambda schema: judged.contract.resolve(schema)[1],
-            self._limits.max_bytes,
-        )
-
-    def _judge_body(self, name: str, body: bytes | str, direction: Direction, charset: str | None) -> Iterator[Finding]:
-        ready = self._judgement.made_ready(name, direction)
-        value = read(body, self._limits, charset)
-        if ready.accepts(value):
-            return iter(())
-        check_shape(value, self._limits)
-        return self._judgement.findings(ready.entry, ready.policy, value)
-
-    def _report(self, operation: Operation, direction: str | None, findings: list[Finding]) -> Report:
-        return Report(None, direction, self._capped(findings), self._judgement.contract.version, operation.id)
-
-    def _capped(self, findings: list[Finding]) -> tuple[Finding, ...]:
-        most = self._limits.max_findings
-        if len(findings) <= most:
-            return tuple(sorted(findings, key=order_of))
-        kept = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)[:most]
-        message = f"{len(findings) - most} further findings are not shown (max_findings)"
-        kept.append(Finding("limitExceeded", "", Severity.WARNING, message))
-        return tuple(sorted(kept, key=order_of))
+        return Messages(self._judgement, self._base_urls)
 
 
 def _restore(
@@ -299,10 +256,10 @@ def _restore(
     engine: EngineName,
     limits: Limits,
     contract: Contract | None,
-    hosts: frozenset[str],
+    base_urls: tuple[str, ...],
 ) -> Validator:
     """Make a validator again; the machine that unpickles may lack the engine of the one that pickled."""
     here: EngineName = "reference" if engine == "reference" else "auto"
     return Validator(
-        strict=strict, unknown_properties=unknown, engine=here, limits=limits, contract=contract, base_urls=hosts
+        strict=strict, unknown_properties=unknown, engine=here, limits=limits, contract=contract, base_urls=base_urls
     )

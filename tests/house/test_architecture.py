@@ -23,6 +23,7 @@ LAYERS = [
     {"decoding", "hygiene", "engine", "views", "naming", "messages", "http", "operations"},
     {"acceptance", "diagnosis", "conformance", "detection", "portable", "comparison"},
     {"judgement", "sightings", "generation"},
+    {"exchanges"},
     {"validator"},
     {"survey", "strategies", "tabular"},
     {"spark"},

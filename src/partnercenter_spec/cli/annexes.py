@@ -1,7 +1,6 @@
 """What a check reads and writes beside its reports: suppressions, baselines, coverage, observations."""
 
 import json
-import os
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -12,29 +11,9 @@ from partnercenter_spec.cli.coverage import Coverage
 from partnercenter_spec.cli.exemptions import Exemptions
 from partnercenter_spec.cli.observations import Observations
 from partnercenter_spec.cli.outputs import OutputFile
-from partnercenter_spec.cli.problems import UsageProblem
 from partnercenter_spec.cli.suppressions import read_suppressions
 from partnercenter_spec.render.results import Result, Summary
 from partnercenter_spec.sightings import Sightings
-
-
-def written_files(arguments: Arguments) -> list[str]:
-    """Return the files that a check writes.
-
-    Raises:
-        UsageProblem: One of them would overwrite another, or a file that the check reads.
-    """
-    annexes = [arguments.write_baseline, arguments.coverage, arguments.observed]
-    names = [*(name for _, name in arguments.output), *(name for name in annexes if name is not None)]
-    places = [os.path.realpath(name) for name in names]
-    if len(set(places)) < len(places):
-        raise UsageProblem("two options name the same file to write")
-    # a baseline may be brought up to date where it stands
-    renewed = None if arguments.write_baseline is None else os.path.realpath(arguments.write_baseline)
-    for name, exempt in ((arguments.suppress, None), (arguments.baseline, renewed)):
-        if name is not None and (place := os.path.realpath(name)) in places and place != exempt:
-            raise UsageProblem(f"{name} is read by this check and would be overwritten")
-    return names
 
 
 class Annexes:

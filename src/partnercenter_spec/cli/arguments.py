@@ -102,7 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, help="print the versions of package and contract, and exit")
-    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True)
+    commands = parser.add_subparsers(title="commands", prog="pcspec", dest="command", metavar="COMMAND", required=True)
 
     def add(name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
         return commands.add_parser(

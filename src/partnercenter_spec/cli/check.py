@@ -6,9 +6,9 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from partnercenter_spec import __version__, contract
-from partnercenter_spec.cli.annexes import Annexes, written_files
 from partnercenter_spec.cli.arguments import Arguments
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
 from partnercenter_spec.cli.outputs import OutputFile, StandardOutput
@@ -20,6 +20,9 @@ from partnercenter_spec.render import FOR_PEOPLE, Options, Writer, needs_all, op
 from partnercenter_spec.render.results import Verbosity
 from partnercenter_spec.sources import Block, Caps, Item, Meter, NothingToRead, Selection, read_all, select
 
+if TYPE_CHECKING:
+    from partnercenter_spec.cli.annexes import Annexes
+
 
 def run(arguments: Arguments) -> int:
     """Check payloads, report, and return the exit status."""
@@ -28,7 +31,7 @@ def run(arguments: Arguments) -> int:
     judge = Judge(settings)
     tally = Tally(arguments.fail_on)
     with ExitStack() as stack:
-        annexes = Annexes(arguments, stack)
+        annexes = _open_annexes(arguments, stack)
         files = _open_files(arguments, stack)
         writers = _open_writers(arguments, files)
         meter = Meter()
@@ -40,12 +43,14 @@ def run(arguments: Arguments) -> int:
                 _report(batches, annexes, writers, tally, progress)
             except KeyboardInterrupt:
                 raise Interrupted(_how_to_go_on(selection, progress, files)) from None
-        summary = annexes.complete(tally.summarise(selection.skipped))
+        summary = tally.summarise(selection.skipped)
+        summary = annexes.complete(summary) if annexes is not None else summary
         for writer in writers:
             writer.finish(summary)
         for file in files:
             file.commit()
-        annexes.commit()
+        if annexes is not None:
+            annexes.commit()
     return tally.exit_status()
 
 
@@ -66,7 +71,7 @@ def _select(arguments: Arguments) -> Selection:
         raise UsageProblem(str(problem)) from problem
     if arguments.from_offset and len(selection.files) > 1:
         raise UsageProblem("--from-offset counts bytes of one file; name just that file")
-    outputs = [os.path.realpath(name) for name in written_files(arguments)]
+    outputs = [os.path.realpath(name) for name in _written_files(arguments)]
     inputs = {os.path.realpath(file.name): file.name for file in selection.files} if outputs else {}
     for output in outputs:
         if output in inputs and Path(output).is_file():
@@ -89,6 +94,35 @@ def _settings_of(arguments: Arguments) -> Settings:
     )
 
 
+def _open_annexes(arguments: Arguments, stack: ExitStack) -> "Annexes | None":
+    """Open what is read and written beside the reports, if anything is."""
+    exempting = (arguments.suppress, arguments.baseline, arguments.write_baseline)
+    if exempting == (None, None, None) and not _surveys(arguments):
+        return None
+    from partnercenter_spec.cli.annexes import Annexes  # noqa: PLC0415 - most checks have none
+
+    return Annexes(arguments, stack)
+
+
+def _written_files(arguments: Arguments) -> list[str]:
+    """Return the files that a check writes.
+
+    Raises:
+        UsageProblem: One of them would overwrite another, or a file that the check reads.
+    """
+    annexes = [arguments.write_baseline, arguments.coverage, arguments.observed]
+    names = [*(name for _, name in arguments.output), *(name for name in annexes if name is not None)]
+    places = [os.path.realpath(name) for name in names]
+    if len(set(places)) < len(places):
+        raise UsageProblem("two options name the same file to write")
+    # a baseline may be brought up to date where it stands
+    renewed = None if arguments.write_baseline is None else os.path.realpath(arguments.write_baseline)
+    for name, exempt in ((arguments.suppress, None), (arguments.baseline, renewed)):
+        if name is not None and (place := os.path.realpath(name)) in places and place != exempt:
+            raise UsageProblem(f"{name} is read by this check and would be overwritten")
+    return names
+
+
 def _surveys(arguments: Arguments) -> bool:
     return arguments.coverage is not None or arguments.observed is not None
 
@@ -108,13 +142,13 @@ def _judge(judge: Judge, settings: Settings, units: Iterator[Item | Block], jobs
 
 
 def _report(
-    batches: Iterator[Batch], annexes: Annexes, writers: list[Writer], tally: Tally, progress: Progress
+    batches: Iterator[Batch], annexes: "Annexes | None", writers: list[Writer], tally: Tally, progress: Progress
 ) -> None:
     for batch in batches:
         tally.count(batch.passed)
         progress.count(batch.passed, failed=0)
         for judged in batch.results:
-            result = annexes.take(judged)
+            result = judged if annexes is None else annexes.take(judged)
             if result.skipped is not None:
                 tally.skip(result.skipped)
                 continue

@@ -80,7 +80,7 @@ def fill_show(parser: argparse.ArgumentParser) -> None:
 
 def fill_export(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `export`."""
-    whats = parser.add_subparsers(title="what", dest="what", metavar="WHAT", required=True)
+    whats = parser.add_subparsers(title="what", prog=parser.prog, dest="what", metavar="WHAT", required=True)
     openapi = whats.add_parser(
         "openapi", help="the OpenAPI document", description="Write the OpenAPI document.", allow_abbrev=False
     )

@@ -3,7 +3,6 @@
 import os
 import re
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -121,6 +120,8 @@ def _describe(error: BaseException) -> str:
 
 def _place_of(error: BaseException) -> str:
     """Return file and line of the innermost frame of this package, in a worker process if it was there."""
+    import traceback  # noqa: PLC0415 - only for bugs
+
     places = [(frame.filename, str(frame.lineno)) for frame in traceback.extract_tb(error.__traceback__)]
     places += _FRAME.findall(str(error.__cause__ or ""))
     ours = [place for place in places if Path(place[0]).is_relative_to(_PACKAGE)]

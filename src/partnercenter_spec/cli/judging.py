@@ -1,7 +1,7 @@
 """One item -> one result."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from partnercenter_spec.cli.lookup import find_type
 from partnercenter_spec.cli.problems import UsageProblem
@@ -9,20 +9,18 @@ from partnercenter_spec.contract import TypeEntry, shipped
 from partnercenter_spec.decoding import decode
 from partnercenter_spec.errors import UndecodablePayload
 from partnercenter_spec.findings import Finding, Report, Severity
-from partnercenter_spec.http import Exchange
 from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.operations import host_of, is_service_url
-from partnercenter_spec.recordings import Malformed
-from partnercenter_spec.recordings.lines import exchange as to_exchange
-from partnercenter_spec.recordings.lines import is_exchange
 from partnercenter_spec.render.escaping import to_unicode
 from partnercenter_spec.render.results import Result
-from partnercenter_spec.sightings import Sightings
 from partnercenter_spec.sources import Block, Caps, Item, Problem, items_of
 from partnercenter_spec.sources.blocks import BLANKS
-from partnercenter_spec.survey import Surveyor
 from partnercenter_spec.validator import Validator
+
+if TYPE_CHECKING:
+    from partnercenter_spec.http import Exchange
+    from partnercenter_spec.sightings import Sightings
+    from partnercenter_spec.survey import Surveyor
 
 Direction = Literal["request", "response"]
 
@@ -74,8 +72,7 @@ class Judge:
         if settings.type is not None:
             self._direction = settings.direction or _direction_of(find_type(settings.type))
         self._validator = _validator_of(settings)
-        self._hosts = frozenset(host_of(url) for url in settings.base_urls)
-        self._surveyor = Surveyor(shipped(), settings.limits, self._hosts) if settings.survey else None
+        self._surveyor = _surveyor_of(settings) if settings.survey else None
 
     def batch(self, unit: Item | Block) -> Batch:
         """Return the verdicts on one item or on a block of lines."""
@@ -120,36 +117,48 @@ class Judge:
             return self._data(item)
         except UndecodablePayload as refused:
             return self._refuse(item, refused.report.findings)
-        except Malformed as error:
-            return self._refuse(item, (_finding_of(Problem("undecodable", f"is no exchange: {error}")),))
 
     def _data(self, item: Item) -> Result:
         if self._type is not None:
             report = self._validator.payload(self._type, item.data, direction=self._direction)
             return self._result(item, report, self._look(report, item.data))
         value = decode(item.data, self._limits)
-        if is_exchange(value):
-            return self._exchange(item, to_exchange(value))
+        if isinstance(value, dict) and "request" in value and (recorded := self._recorded(item, value)) is not None:
+            return recorded
         found = self._report(value)
         if found is None:
             return self._refuse(item, (_UNKNOWN_TYPE,))
         return self._result(item, found, self._look(found, value))
 
-    def _exchange(self, item: Item, exchange: Exchange) -> Result:
-        if not is_service_url(exchange.request.url, self._hosts):
+    def _recorded(self, item: Item, value: Json) -> Result | None:
+        """Judge a value that is a recorded exchange; None if it is none."""
+        from partnercenter_spec.recordings import Malformed  # noqa: PLC0415 - payloads are judged without it
+        from partnercenter_spec.recordings.lines import exchange, is_exchange  # noqa: PLC0415
+
+        if not is_exchange(value):
+            return None
+        try:
+            return self._exchange(item, exchange(value))
+        except Malformed as error:
+            return self._refuse(item, (_finding_of(Problem("undecodable", f"is no exchange: {error}")),))
+
+    def _exchange(self, item: Item, exchange: "Exchange") -> Result:
+        if not self._validator.serves(exchange.request.url):
+            from partnercenter_spec.operations import host_of  # noqa: PLC0415 - payloads are judged without it
+
             host = to_unicode(host_of(exchange.request.url))
             return Result(to_unicode(item.source), item.index, item.line, None, None, (), skipped=host)
         seen = self._surveyor.exchange(exchange) if self._surveyor else None
         return self._result(item, self._validator.exchange(exchange), seen)
 
-    def _look(self, report: Report, body: "bytes | Json") -> Sightings | None:
+    def _look(self, report: Report, body: "bytes | Json") -> "Sightings | None":
         """Survey a payload that was judged."""
         if self._surveyor is None or report.type is None:
             return None
         value = decode(body, self._limits) if isinstance(body, bytes) else body
         return self._surveyor.payload(report.type, value, "request" if report.direction == "request" else "response")
 
-    def _result(self, item: Item, report: Report, seen: Sightings | None) -> Result:
+    def _result(self, item: Item, report: Report, seen: "Sightings | None") -> Result:
         return Result(
             to_unicode(item.source),
             item.index,
@@ -178,6 +187,13 @@ _UNKNOWN_TYPE = Finding(
     schema_pointer=None,
     hint="Say it with --as TYPE; 'pcspec types' lists the types.",
 )
+
+
+def _surveyor_of(settings: Settings) -> "Surveyor":
+    from partnercenter_spec.operations import host_of  # noqa: PLC0415 - most checks survey nothing
+    from partnercenter_spec.survey import Surveyor  # noqa: PLC0415
+
+    return Surveyor(shipped(), settings.limits, frozenset(map(host_of, settings.base_urls)))
 
 
 def _validator_of(settings: Settings) -> Validator:

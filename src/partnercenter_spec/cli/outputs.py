@@ -3,7 +3,6 @@
 import io
 import os
 import sys
-import tempfile
 from pathlib import Path
 from typing import TextIO
 
@@ -105,6 +104,8 @@ class OutputFile:
         if self._target.exists() and not self._target.is_file():  # a pipe or a device cannot be replaced
             return self._target.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
         self._target.parent.mkdir(parents=True, exist_ok=True)
+        import tempfile  # noqa: PLC0415 - most checks write no file
+
         number, draft = tempfile.mkstemp(prefix=f".{self._target.name[:40]}.", suffix=".part", dir=self._target.parent)
         self._draft = Path(draft)
         self._draft.chmod(self._mode())

@@ -21,7 +21,7 @@ from partnercenter_spec.recordings.lines import is_exchange
 from partnercenter_spec.recordings.reading import document as read_document
 from partnercenter_spec.redaction import Redactor
 from partnercenter_spec.redaction.documents import Documents
-from partnercenter_spec.sources.traffic import Form, recognise_document, recognise_start
+from partnercenter_spec.sources.forms import Form, recognise_document, recognise_start
 
 _LINES = (".ndjson", ".jsonl")
 _LIMITS = Limits(max_bytes=1 << 30)

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from partnercenter_spec.findings import Finding, Severity
-from partnercenter_spec.sightings import Sightings
+
+if TYPE_CHECKING:
+    from partnercenter_spec.sightings import Sightings
 
 FailOn = Literal["error", "warning", "never"]
 
@@ -35,7 +37,7 @@ class Result:
     readable: bool = True
     operation: str | None = None
     skipped: str | None = None
-    seen: Sightings | None = None
+    seen: "Sightings | None" = None
 
     @property
     def subject(self) -> str | None:

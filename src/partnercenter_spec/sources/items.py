@@ -1,9 +1,10 @@
 """What a source yields: one payload each, or the reason why there is none."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from partnercenter_spec.http import Exchange
+if TYPE_CHECKING:
+    from partnercenter_spec.http import Exchange
 
 ProblemCode = Literal["undecodable", "limitExceeded"]
 
@@ -26,7 +27,7 @@ class Item:
     line: int | None
     data: bytes
     error: Problem | None = None
-    exchange: Exchange | None = None
+    exchange: "Exchange | None" = None
 
 
 class Block(NamedTuple):

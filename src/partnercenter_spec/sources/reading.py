@@ -1,16 +1,21 @@
 """One file -> its payloads. JSON and NDJSON are told apart by name and content, traffic goes its own way."""
 
+from __future__ import annotations
+
 import io
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from partnercenter_spec.sources import traffic
 from partnercenter_spec.sources.blocks import Blocks
-from partnercenter_spec.sources.elements import Elements
+from partnercenter_spec.sources.elements import Element, Elements
+from partnercenter_spec.sources.forms import HAR_ENTRIES, Form, is_session, recognise_document, recognise_start
 from partnercenter_spec.sources.items import Block, Caps, Item, Problem, Unreadable, too_long
 from partnercenter_spec.sources.lines import Line, Lines
 from partnercenter_spec.sources.paths import InputFile, suffix_of
 from partnercenter_spec.sources.streams import Meter, open_stream
-from partnercenter_spec.sources.traffic import HAR_ENTRIES, Conversations, Form
+
+if TYPE_CHECKING:
+    from partnercenter_spec.sources.traffic import Conversations
 
 _NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
 _BOM = b"\xef\xbb\xbf"
@@ -30,21 +35,39 @@ def read_all(
         offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
         meter: Counts what is read.
     """
-    conversations = Conversations()
+    recordings = Recordings()
     for file in files:
-        yield from read(file, caps, conversations, offset, meter or Meter())
-    yield from conversations.unanswered()
+        yield from read(file, caps, recordings, offset, meter or Meter())
+    yield from recordings.unanswered()
 
 
-def read(
-    file: InputFile, caps: Caps, conversations: Conversations, offset: int, meter: Meter
-) -> Iterator[Item | Block]:
+class Recordings:
+    """The recorded traffic among the files; what reads it is imported when there is some."""
+
+    def __init__(self) -> None:
+        """Start without a message."""
+        self._conversations: Conversations | None = None
+
+    def read(self, form: Form, name: str, data: bytes) -> Iterator[Item]:
+        """Yield the exchanges of a recording that was read whole."""
+        from partnercenter_spec.sources import traffic  # noqa: PLC0415 - payloads are read without it
+
+        if self._conversations is None:
+            self._conversations = traffic.Conversations()
+        return traffic.read(form, name, data, self._conversations)
+
+    def unanswered(self) -> Iterator[Item]:
+        """Yield the requests that no response followed."""
+        return iter(()) if self._conversations is None else self._conversations.unanswered()
+
+
+def read(file: InputFile, caps: Caps, recordings: Recordings, offset: int, meter: Meter) -> Iterator[Item | Block]:
     """Yield the payloads or exchanges of one file, NDJSON in blocks; what cannot be read is an item with an error.
 
     Args:
         file: The file.
         caps: How much it may hold.
-        conversations: Puts raw requests and responses of several files together.
+        recordings: Puts raw requests and responses of several files together.
         offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
         meter: Counts what is read.
     """
@@ -54,7 +77,7 @@ def read(
     place = _Place()
     try:
         with open_stream(file, caps, meter) as stream:
-            yield from _read_stream(file.name, stream, caps, conversations, place, offset)
+            yield from _read_stream(file.name, stream, caps, recordings, place, offset)
     except Unreadable as error:
         yield _stopped(file.name, place, error.problem)
     except OSError as error:
@@ -78,27 +101,27 @@ class _Place:
 
 
 def _read_stream(
-    name: str, stream: io.BufferedReader, caps: Caps, conversations: Conversations, place: _Place, offset: int
+    name: str, stream: io.BufferedReader, caps: Caps, recordings: Recordings, place: _Place, offset: int
 ) -> Iterator[Item | Block]:
     if suffix_of(name) in _NDJSON_SUFFIXES:
         return _read_records(name, stream, b"", caps, place, offset)
     place.reader = lines = Lines(stream, caps.max_bytes)
     head = lines.take_head()
     start = b"".join(line.data for line in head)
-    form = traffic.recognise_start(suffix_of(name), start)
+    form = recognise_start(suffix_of(name), start)
     if form is None and _looks_like_records(head):
         return _read_records(name, stream, start, caps, place, offset)
     if offset:
         raise Unreadable(Problem("undecodable", "is not NDJSON, and an offset counts bytes of NDJSON"))
     if form is Form.HAR:
         place.reader = entries = Elements(stream, start, HAR_ENTRIES, caps.max_entry)
-        return traffic.read_har(name, entries)
+        return _read_har(name, entries)
     if form is not None:
-        return traffic.read(form, name, start + read_rest(stream, start, caps), conversations)
+        return recordings.read(form, name, start + read_rest(stream, start, caps))
     if start.removeprefix(_BOM).lstrip()[:1] == b"[":
         place.reader = elements = Elements(stream, start, (), caps.max_bytes)
         return _read_list(name, elements, caps)
-    return _read_document(name, stream, start, caps, conversations)
+    return _read_document(name, stream, start, caps, recordings)
 
 
 def _looks_like_records(head: list[Line]) -> bool:
@@ -110,15 +133,15 @@ def _looks_like_records(head: list[Line]) -> bool:
 
 
 def _read_document(
-    name: str, stream: io.BufferedReader, start: bytes, caps: Caps, conversations: Conversations
+    name: str, stream: io.BufferedReader, start: bytes, caps: Caps, recordings: Recordings
 ) -> Iterator[Item]:
     data = start + stream.read(max(0, caps.max_bytes + 1 - len(start)))
     if len(data) > caps.max_bytes:
         yield Item(name, None, 1, b"", too_long(caps))
         return
-    form = traffic.recognise_document(data)
+    form = recognise_document(data)
     if form is not None:
-        yield from traffic.read(form, name, data, conversations)
+        yield from recordings.read(form, name, data)
         return
     yield Item(name, None, 1, data)
 
@@ -129,16 +152,33 @@ def _read_list(name: str, elements: Elements, caps: Caps) -> Iterator[Item]:
     empty = True
     for element in elements:
         if empty:
-            session = traffic.is_session(element.data)
+            session = is_session(element.data)
         empty = False
         if element.overlong:
             yield Item(name, element.number, element.line, b"", too_long(caps))
         elif session:
-            yield traffic.entry_of(Form.SESSION, name, element)
+            yield _entry_of(Form.SESSION, name, element)
         else:
             yield Item(name, element.number, element.line, element.data)
     if empty:
         yield _failed(name, Problem("undecodable", "holds no payload"))
+
+
+def _read_har(name: str, entries: Elements) -> Iterator[Item]:
+    """Yield the exchanges of a HAR one by one."""
+    empty = True
+    for entry in entries:
+        empty = False
+        yield _entry_of(Form.HAR, name, entry)
+    if empty:
+        what = "is a HAR without an exchange" if entries.found else "cannot be read as HAR: it has no list log.entries"
+        yield _failed(name, Problem("undecodable", what))
+
+
+def _entry_of(form: Form, name: str, entry: Element) -> Item:
+    from partnercenter_spec.sources.traffic import entry_of  # noqa: PLC0415 - payloads are read without it
+
+    return entry_of(form, name, entry)
 
 
 def _read_records(
