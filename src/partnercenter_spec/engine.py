@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, Literal, NamedTuple, Protocol
 
+from partnercenter_spec.formats import NEVER_BACK
 from partnercenter_spec.jsontypes import Token
 
 EngineName = Literal["auto", "jsonschema_rs", "reference"]
@@ -121,4 +122,5 @@ def _reference_class() -> Any:  # noqa: ANN401 - a class that jsonschema makes
 @lru_cache(maxsize=256)
 def _portable(expression: str) -> re.Pattern[str]:
     """Compile an anchored pattern so that `$` means the end of the text, as in ECMA-262, and not before a newline."""
+    expression = NEVER_BACK.get(expression, expression)
     return re.compile(expression.removeprefix("^").removesuffix("$"), re.ASCII)

@@ -10,24 +10,38 @@ from typing import Any, Final
 
 _HEX: Final = "[0-9A-Fa-f]"
 _ESCAPED: Final = f"%{_HEX}{{2}}"
-_UNRESERVED: Final = r"A-Za-z0-9._~\-"
-_DELIMITERS: Final = "!$&'()*+,;="
-_NAME: Final = f"(?:[{_UNRESERVED}{_DELIMITERS}]|{_ESCAPED})"
-_USER: Final = f"(?:[{_UNRESERVED}{_DELIMITERS}:]|{_ESCAPED})"
-_CHARACTER: Final = f"(?:[{_UNRESERVED}{_DELIMITERS}:@]|{_ESCAPED})"
-_CHARACTER_NO_COLON: Final = f"(?:[{_UNRESERVED}{_DELIMITERS}@]|{_ESCAPED})"
-_TAIL: Final = f"(?:[{_UNRESERVED}{_DELIMITERS}:@/?]|{_ESCAPED})*"
-_AUTHORITY: Final = rf"//(?:{_USER}*@)?(?:\[[0-9A-Fa-fvV:.]+\]|{_NAME}*)(?::[0-9]*)?(?:/{_CHARACTER}*)*"
-_ABSOLUTE_PATH: Final = f"/(?:{_CHARACTER}+(?:/{_CHARACTER}*)*)?"
-_END: Final = rf"(?:\?{_TAIL})?(?:#{_TAIL})?"
-_SCHEME: Final = r"[A-Za-z][A-Za-z0-9+.\-]*:"
-_URI: Final = f"{_SCHEME}(?:{_AUTHORITY}|{_ABSOLUTE_PATH}|{_CHARACTER}+(?:/{_CHARACTER}*)*|){_END}"
-_RELATIVE: Final = f"(?:{_AUTHORITY}|{_ABSOLUTE_PATH}|{_CHARACTER_NO_COLON}+(?:/{_CHARACTER}*)*|){_END}"
+_NAME: Final = r"A-Za-z0-9._~\-!$&'()*+,;="
+
+
+def _uris(star: str) -> tuple[str, str]:
+    """Return the patterns of a URI and of a relative reference, with a sign for `any number of`.
+
+    No repetition takes a character that may come after it, and none can be read in two ways.
+    """
+
+    def many(characters: str) -> str:
+        return f"[{characters}]{star}(?:{_ESCAPED}[{characters}]{star}){star}"
+
+    rest = many(f"{_NAME}:@/")
+    tail = many(f"{_NAME}:@/?")
+    literal = rf"\[(?:[0-9A-Fa-f:.]+|[vV]{_HEX}+\.[{_NAME}:]+)\]"
+    authority = f"//(?:{many(_NAME + ':')}@)?(?:{literal}|{many(_NAME)})(?::[0-9]{star})?(?:/{rest})?"
+    absolute = f"/(?:(?:[{_NAME}:@]|{_ESCAPED}){rest})?"
+    end = rf"(?:\?{tail})?(?:#{tail})?"
+    uri = rf"[A-Za-z][A-Za-z0-9+.\-]*:(?:{authority}|{absolute}|(?:[{_NAME}:@]|{_ESCAPED}){rest}|){end}"
+    relative = f"(?:{authority}|{absolute}|(?:[{_NAME}@]|{_ESCAPED}){many(_NAME + '@')}(?:/{rest})?|){end}"
+    return f"^{uri}$", f"^(?:{uri}|{relative})$"
+
+
+_URI, _REFERENCE = _uris("*")
+
+NEVER_BACK: Final[dict[str, str]] = dict(zip((_URI, _REFERENCE), _uris("*+"), strict=True))
+"""Pattern to the same pattern that never goes back over what it took, for Python, which is slow at that."""
 
 FORMATS: Final[dict[str, dict[str, Any]]] = {
     "uuid": {"pattern": f"^{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}$"},
-    "uri": {"pattern": f"^{_URI}$"},
-    "uri-reference": {"pattern": f"^(?:{_URI}|{_RELATIVE})$"},
+    "uri": {"pattern": _URI},
+    "uri-reference": {"pattern": _REFERENCE},
     "int32": {"minimum": -(2**31), "maximum": 2**31 - 1},
     "int64": {"minimum": -(2**63), "maximum": 2**63 - 1},
 }

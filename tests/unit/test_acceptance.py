@@ -101,6 +101,7 @@ def test_the_engine_accepts_no_more_uris_than_the_table_of_formats(name: str) ->
     chance = random.Random(5)  # noqa: S311 - not for secrets
     texts = ["".join(chance.choices(URI_LETTERS, k=chance.randrange(14))) for _ in range(60_000)]
     texts += [f"http://{text}" for text in texts]
+    texts += [f"//[{''.join(chance.choices('vV1fF.:~x', k=chance.randrange(9)))}]" for _ in range(20_000)]
     verdicts = [(quick(text), bool(ours(text))) for text in texts]
     assert (True, False) not in verdicts
     assert verdicts.count((True, True)) > 5_000
