@@ -245,6 +245,16 @@ def _refuse_surrogates(value: Json) -> None:
             _refuse("undecodable", "holds an escaped surrogate without its partner")
 
 
+def surely_within(data: Encoded, limits: Limits) -> tuple[bool, bool]:
+    """Say of a text whether it cannot hold a value beyond `max_depth`, and whether not one beyond `max_nodes`.
+
+    Brackets and commas are counted, also those in strings, so a no is a perhaps.
+    """
+    text = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+    opened = text.count(b"{") + text.count(b"[")
+    return opened <= limits.max_depth, len(text) < limits.max_nodes or opened + text.count(b",") < limits.max_nodes
+
+
 def check_shape(value: Json, limits: Limits) -> None:
     """Hold a value that was read to the limits of depth and number of values.
 

@@ -19,12 +19,39 @@ _MOST_GUESSES = 100  # names of one object for which a near one is looked up; ho
 
 
 class _Place(NamedTuple):
-    """Where in the contract a keyword stands."""
+    """Where in the contract a keyword stands, and what a finding says of it."""
 
     entry: TypeEntry
     tokens: tuple[Token, ...]
     schema: Schema
     keyword: str
+    code: str
+    pointer: str
+
+
+class Places:
+    """The places of a contract that findings were traced to. It holds facts of the contract alone, nothing of payloads."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self._traced: dict[tuple[tuple[str, ...], tuple[Token, ...]], _Place] = {}
+        self._spellings: dict[str, Spellings] = {}
+
+    def trace(self, subject: Subject, keywords: tuple[Token, ...]) -> _Place:
+        """Return where a keyword of a view was authored."""
+        key = (subject.entry.place, keywords)
+        place = self._traced.get(key)
+        if place is None:
+            place = self._traced[key] = _trace(subject, keywords)
+        return place
+
+    def spellings(self, place: _Place) -> Spellings:
+        """Return the spellings of the properties of the object at a place."""
+        key = _schema_pointer(place)
+        known = self._spellings.get(key)
+        if known is None:
+            known = self._spellings[key] = Spellings(place.schema["properties"])
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +64,7 @@ class Subject:
         policy: How to judge.
         value: The payload with canonical names.
         sent: The payload as it was sent.
+        places: What was traced before.
         prefix: Where the payload stands in a larger one.
     """
 
@@ -45,20 +73,24 @@ class Subject:
     policy: Policy
     value: Json
     sent: Json
+    places: Places
     prefix: tuple[Token, ...] = ()
 
 
-def diagnose(subject: Subject, failures: Iterable[Failure]) -> Iterator[Finding]:
-    """Yield the findings of a payload, without duplicates and in no particular order."""
-    placed = [(tuple(failure.path), _trace(subject, failure.keywords)) for failure in failures]
+def diagnose(subject: Subject, failures: Iterable[Failure]) -> list[Finding]:
+    """Return the findings of a payload, without duplicates and in no particular order."""
+    findings: list[Finding] = []
+    trace = subject.places.trace
+    placed = [(path, trace(subject, keywords)) for path, keywords in failures]
     mistyped = {path for path, place in placed if place.keyword == "type"}
-    seen: set[tuple[tuple[Token, ...], tuple[str, ...], tuple[Token, ...], str]] = set()
+    seen: set[tuple[tuple[Token, ...], str, str]] = set()
     for path, place in placed:
-        key = (path, place.entry.place, place.tokens, place.keyword)
+        key = (path, place.pointer, place.keyword)
         if key in seen or (path in mistyped and place.keyword not in {"type", "advice"}):
             continue
         seen.add(key)
-        yield from _findings(subject, path, place)
+        findings += _findings(subject, path, place)
+    return findings
 
 
 def _trace(subject: Subject, keywords: tuple[Token, ...]) -> _Place:
@@ -68,30 +100,36 @@ def _trace(subject: Subject, keywords: tuple[Token, ...]) -> _Place:
     tokens: tuple[Token, ...] = ()
     for position, token in enumerate(keywords):
         if token == "allOf":  # views have this keyword for advice alone
-            return _Place(entry, (*tokens, "x-advice", keywords[position + 1]), node, "advice")
+            return _placed(entry, (*tokens, "x-advice", keywords[position + 1]), node, "advice")
         if isinstance(node, dict) and "$ref" in node:
             name, node = subject.contract.resolve(node)
             entry, tokens = subject.contract.entry(str(name)), ()
         if token == "$ref":
             continue
         if position == len(keywords) - 1:
-            return _Place(entry, tokens, node, str(token))
+            return _placed(entry, tokens, node, str(token))
         tokens = (*tokens, token)
         node = node[token]
     message = "the engine named no keyword"
     raise ValueError(message)
 
 
-def _findings(subject: Subject, path: tuple[Token, ...], place: _Place) -> Iterator[Finding]:
+def _placed(entry: TypeEntry, tokens: tuple[Token, ...], schema: Schema, keyword: str) -> _Place:
+    code = _code_of(schema, keyword)
+    told = "x-extensible-enum" if code == "unknownValue" else code
+    more = () if keyword in {"advice", "additionalProperties"} else (told,)
+    return _Place(entry, tokens, schema, keyword, code, pointer((*entry.place, *tokens, *more)))
+
+
+def _findings(subject: Subject, path: tuple[Token, ...], place: _Place) -> Iterable[Finding]:
     value = _at(subject.value, path)
     if place.keyword == "required":
-        yield from _missing(subject, path, place, value)
-    elif place.keyword == "additionalProperties":
-        yield from _unknown(subject, path, place, value)
-    elif place.keyword == "advice":
-        yield _advice(subject, path, place)
-    else:
-        yield from _wrong(subject, path, place, value)
+        return _missing(subject, path, place, value)
+    if place.keyword == "additionalProperties":
+        return _unknown(subject, path, place, value)
+    if place.keyword == "advice":
+        return (_advice(subject, path, place),)
+    return _wrong(subject, path, place, value)
 
 
 def _at(value: Json, path: tuple[Token, ...]) -> Json:
@@ -104,7 +142,7 @@ def _at(value: Json, path: tuple[Token, ...]) -> Json:
 
 def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
     known = place.schema["properties"]
-    spellings = Spellings(known)
+    spellings = subject.places.spellings(place)
     instead = {spellings.of(other): other for other in reversed(value) if other not in known}
     for name in required_names(place.schema, subject.policy.direction):
         if name in value:
@@ -125,7 +163,7 @@ def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: An
 def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
     known = place.schema["properties"]
     policy = subject.policy
-    spellings = Spellings(known)
+    spellings = subject.places.spellings(place)
     guesses = _MOST_GUESSES
     for name, child in value.items():
         if name in known or (child is None and policy.direction == "request"):
@@ -141,7 +179,7 @@ def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: An
             _shown(subject, (*path, name)),
             Severity.ERROR if policy.unknown == "error" else Severity.WARNING,
             f"{shown_name(name)} is not a property of {place.entry.name}",
-            _schema_pointer(place),
+            place.pointer,
             f"did you mean `{meant}`?" if meant else None,
         )
 
@@ -153,34 +191,34 @@ def _demanded(subject: Subject, place: _Place, name: str) -> bool:
 
 def _advice(subject: Subject, path: tuple[Token, ...], place: _Place) -> Finding:
     rule = place.schema["x-advice"][int(place.tokens[-1])]
-    return Finding("advice", _shown(subject, path), Severity.WARNING, rule["description"], _schema_pointer(place), None)
+    return Finding("advice", _shown(subject, path), Severity.WARNING, rule["description"], place.pointer, None)
 
 
-def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json) -> Iterator[Finding]:
-    code = _code_of(place)
+def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json) -> tuple[Finding, ...]:
+    code = place.code
     lenient = not subject.policy.strict
     severity = Severity.ERROR
     hint = None
     if code in {"unknownValue", "enum", "const"}:
         meant = _meant(place.schema, value)
         if meant is not None and subject.policy.direction == "request" and meant.casefold() == str(value).casefold():
-            return  # the service reads enumerations in any letter case
+            return ()  # the service reads enumerations in any letter case
         hint = f"did you mean `{meant}`?" if meant else None
         severity = Severity.WARNING if code == "unknownValue" and lenient else Severity.ERROR
     if code == "type" and lenient and has_type(value, place.schema.get("x-tolerated-types", ())):
         severity = Severity.WARNING
-    yield Finding(
+    found = Finding(
         code,
         _shown(subject, path),
         severity,
         describe(code, place.schema, value),
-        _schema_pointer(place, "x-extensible-enum" if code == "unknownValue" else code),
+        place.pointer,
         hint,
     )
+    return (found,)
 
 
-def _code_of(place: _Place) -> str:
-    schema, keyword = place.schema, place.keyword
+def _code_of(schema: Schema, keyword: str) -> str:
     if keyword == "enum":
         if "const" in schema:
             return "const"
@@ -200,7 +238,8 @@ def _meant(schema: Schema, value: Json) -> str | None:
 
 
 def _shown(subject: Subject, path: tuple[Token, ...]) -> str:
-    return shown_pointer((*subject.prefix, *as_sent(subject.sent, path)))
+    sent = path if subject.sent is subject.value else as_sent(subject.sent, path)
+    return shown_pointer((*subject.prefix, *sent))
 
 
 def _schema_pointer(place: _Place, *more: Token) -> str:

@@ -80,7 +80,7 @@ class Messages:
         if ready.accepts(value):
             return iter(())
         check_shape(value, self._judgement.limits)
-        return self._judgement.findings(ready.entry, ready.policy, value)
+        return iter(self._judgement.findings(ready.entry, ready.policy, value))
 
     def _report(self, operation: Operation, direction: str | None, findings: list[Finding]) -> Report:
         return Report(None, direction, self._judgement.capped(findings), self._contract.version, operation.id)

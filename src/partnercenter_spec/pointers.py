@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from partnercenter_spec.jsontypes import Token, pointer
+from partnercenter_spec.jsontypes import Token
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_$@][A-Za-z0-9_$.\-]{0,63}")
 
@@ -18,10 +18,13 @@ def is_presentable(name: str) -> bool:
 
 def shown_pointer(tokens: Sequence[Token]) -> str:
     """Write a pointer, cut before the first name that may be data."""
-    for position, token in enumerate(tokens):
-        if isinstance(token, str) and not is_presentable(token):
-            return pointer(tokens[:position])
-    return pointer(tokens)
+    text = ""
+    for token in tokens:
+        if isinstance(token, int) or _IDENTIFIER.fullmatch(token) is not None:
+            text += f"/{token}"
+        else:
+            break
+    return text
 
 
 def shown_name(name: str) -> str:

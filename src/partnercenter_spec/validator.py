@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, get_args
 
 from partnercenter_spec import contract as contracts
 from partnercenter_spec.contract import Contract
-from partnercenter_spec.decoding import check_shape, read, read_strictly
+from partnercenter_spec.decoding import check_shape, read, read_strictly, surely_within
 from partnercenter_spec.detection import detect
 from partnercenter_spec.engine import EngineName, choose
 from partnercenter_spec.errors import UndecodablePayload
-from partnercenter_spec.findings import Report
+from partnercenter_spec.findings import Finding, Report
 from partnercenter_spec.hygiene import unfit
-from partnercenter_spec.judgement import Judgement, Ready
+from partnercenter_spec.jsontypes import Json
+from partnercenter_spec.judgement import Judgement, Ready, undecided
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.parsers import LONGEST_NUMBER, PARSER, UNDECIDED
+from partnercenter_spec.parsers import LONGEST_NUMBER, PARSER, UNDECIDED, Encoded
 from partnercenter_spec.views import Direction, UnknownProperties
 
 if TYPE_CHECKING:
@@ -133,13 +133,15 @@ class Validator:
                 value = read_strictly(body, self._limits)
             if ready.accepts(value):
                 return ready.clean
-            check_shape(value, self._limits)
-            findings = list(self._judgement.findings(ready.entry, ready.policy, value))
+            findings = self._explain(ready, value, body)
         elif (findings := unfit(body, self._limits)) or _accepts(ready, body):
             pass
         else:
-            findings = list(self._judgement.findings(ready.entry, ready.policy, body))  # type: ignore[arg-type]
-        return replace(ready.clean, findings=self._judgement.capped(findings)) if findings else ready.clean
+            findings = self._judgement.findings(ready.entry, ready.policy, body)  # type: ignore[arg-type]
+        if not findings:
+            return ready.clean
+        clean = ready.clean
+        return Report(clean.type, clean.direction, self._judgement.capped(findings), clean.spec)
 
     def is_valid(
         self, type: str, body: object, direction: Direction | None = None, *, charset: str | None = None
@@ -169,7 +171,8 @@ class Validator:
                     value = read_strictly(body, self._limits)
                 if ready.accepts(value):
                     return True
-                check_shape(value, self._limits)
+                if not all(surely_within(body, self._limits)):
+                    check_shape(value, self._limits)
             except UndecodablePayload:
                 return False
         elif unfit(body, self._limits):
@@ -178,7 +181,7 @@ class Validator:
             value = body
             if _accepts(ready, value):
                 return True
-        return self._judgement.is_acceptable(ready, value)
+        return self._judgement.explainer.is_acceptable(ready, value)
 
     def detect(self, value: object) -> str | None:
         """Say which type a decoded payload names itself as.
@@ -243,6 +246,17 @@ class Validator:
     def serves(self, url: str) -> bool:
         """Say whether a URL leads to the service: a host of a cloud, this machine, a base URL that was given, or no host."""
         return self._messages().serves(url)
+
+    def _explain(self, ready: Ready, value: Json, body: Encoded) -> list[Finding]:
+        deep, large = (not within for within in surely_within(body, self._limits))
+        if large:
+            check_shape(value, self._limits)
+        # the items of a page that are accepted need not be measured, if the whole page has a quick way
+        measured = large or not deep
+        if not measured and ready.accepts is undecided:
+            check_shape(value, self._limits)
+            measured = True
+        return self._judgement.explainer.findings(ready.entry, ready.policy, value, measured=measured)
 
     def _messages(self) -> Messages:
         from partnercenter_spec.exchanges import Messages  # noqa: PLC0415 - payloads are judged without it

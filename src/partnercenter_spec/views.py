@@ -75,6 +75,33 @@ def full(contract: Contract, entry: TypeEntry, policy: Policy, *, open_items: bo
     return _View(contract, policy, complete=True).of(entry, open_items=open_items)
 
 
+def written_out(view: Schema) -> Schema:
+    """Return a view without references, which engines read faster; a view that contains itself is returned as it is."""
+    definitions = view.get("$defs", {})
+
+    def write(node: Any, trail: tuple[str, ...]) -> Any:  # noqa: ANN401 - any part of a schema
+        if isinstance(node, list):
+            return [write(child, trail) for child in node]
+        if not isinstance(node, dict):
+            return node
+        name = node.get("$ref", "").removeprefix("#/$defs/") if isinstance(node.get("$ref"), str) else ""
+        if not name:
+            return {keyword: write(child, trail) for keyword, child in node.items()}
+        if name in trail or len(node) > 1:
+            raise _Unwritable
+        return write(definitions[name], (*trail, name))
+
+    try:
+        written: Schema = write({keyword: child for keyword, child in view.items() if keyword != "$defs"}, ())
+    except _Unwritable:
+        return view
+    return written
+
+
+class _Unwritable(Exception):
+    """A view that cannot be written without references."""
+
+
 class _View:
     def __init__(self, contract: Contract, policy: Policy, *, complete: bool) -> None:
         self._contract = contract

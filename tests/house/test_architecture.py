@@ -22,6 +22,7 @@ LAYERS = [
     {"contract", "formats", "parsers"},
     {"decoding", "hygiene", "engine", "views", "naming", "messages", "http", "operations"},
     {"acceptance", "diagnosis", "conformance", "detection", "portable", "comparison"},
+    {"explanation"},
     {"judgement", "sightings", "generation"},
     {"exchanges"},
     {"validator"},
