@@ -134,5 +134,5 @@ def test_wrong_usage(run: Run, tmp_path: Path, arguments: tuple[str, ...]) -> No
 
 def test_a_missing_file_is_told(run: Run) -> None:
     made = run("redact", "nothing.json")
-    assert (made.status, made.out) == (3, "")
-    assert "nothing.json cannot be read" in made.err
+    assert (made.status, made.out) == (2, "")
+    assert "no such file: nothing.json" in made.err

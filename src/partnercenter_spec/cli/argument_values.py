@@ -7,13 +7,13 @@ from partnercenter_spec.render import FORMATS
 
 
 def filled(text: str) -> str:
-    """Accept text that is not empty."""
-    return _checked(bool, text, "must not be empty")
+    """Accept text that is not empty and could be a name."""
+    return _checked(lambda given: bool(given) and "\0" not in given, text, "must not be empty or hold a null character")
 
 
 def file(text: str) -> str:
     """Accept the name of a file."""
-    return _checked(lambda given: given not in ("", "-"), text, "must name a file")
+    return _checked(_names_a_file, text, "must name a file")
 
 
 def positive(text: str) -> int:
@@ -30,7 +30,11 @@ def output(text: str) -> tuple[str, str]:
     """Accept FORMAT=FILE."""
     name, _, path = text.partition("=")
     _checked(lambda given: given in FORMATS, name, f"must be FORMAT=FILE, with one of {', '.join(FORMATS)}")
-    return name, _checked(lambda given: given not in ("", "-"), path, "must name a file after the =")
+    return name, _checked(_names_a_file, path, "must name a file after the =")
+
+
+def _names_a_file(text: str) -> bool:
+    return text not in ("", "-") and "\0" not in text
 
 
 def _checked(check: Callable[[str], bool], text: str, problem: str) -> str:

@@ -34,6 +34,9 @@ def run(arguments: Arguments) -> int:
         raise UsageProblem("--in-place writes each file where it is: leave out -o, and read no standard input")
     if several and not arguments.in_place and not (arguments.output and _is_folder(arguments.output)):
         raise UsageProblem(f"{len(arguments.files)} files need --in-place, or a folder: say it with -o DIR/")
+    for file in arguments.files:
+        if file != "-" and not Path(file).exists():
+            raise UsageProblem(f"no such file: {file}")
     name = find_type(arguments.as_type).name if arguments.as_type else None
     # one redactor for all files, so that the same customer is the same in each of them
     redactor = Redactor(seed=arguments.seed, keep_unknown=arguments.keep_unknown, base_urls=arguments.base_url or ())
