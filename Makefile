@@ -59,8 +59,8 @@ generators: $(BIN)/.conformance $(VENV)-generators/.installed ## Judge what two 
 	$(VENV)-generators/bin/python -m pytest tests/generators/test_hypothesis_jsonschema.py
 	$(BIN)/python -m pytest tests/generators/test_schemathesis.py
 
-trust: $(BIN)/.dev ## Attack the package in every way known, and print what was tried (TRUST_NIGHTLY=1: more of it); needs Node
-	$(BIN)/python -m pytest tests/trust
+trust: $(BIN)/.dev ## Attack the package in every way known, and print what was tried (TRUST_NIGHTLY=1: more of it; TABLE=1: into the README); needs Node
+	$(BIN)/python -m pytest tests/trust $(if $(TABLE),--trust-readme)
 
 cluster: $(VENV)-cluster/.installed ## Check one export on Spark, on Ray and with the command: all find the same; needs Java 17 or newer
 	@command -v java >/dev/null || { echo 'Java 17 or newer is needed for Spark'; exit 2; }

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,16 @@ def test_every_target_of_the_makefile_is_explained() -> None:
     phony = re.findall(r"^\.PHONY: (.*)$", makefile, flags=re.MULTILINE)
     for target in " ".join(phony).split():
         assert re.search(rf"^{target}:.*## \S", makefile, flags=re.MULTILINE), target
+
+
+def test_the_table_of_trust_has_the_rows_that_run() -> None:
+    """The table is written by the run; here it is only held to the rows that there are."""
+    rows = tomllib.loads((ROOT / "tests/trust/rows.toml").read_text(encoding="utf-8"))
+    text = README.partition("<!-- trust: written")[2].partition("<!-- end of trust -->")[0]
+    assert re.search(r"Run on 20[0-9]{2}-[0-9]{2}-[0-9]{2} with Python 3\.", text)
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("| T")]
+    assert [(cell[0], cell[1], cell[4]) for cell in cells] == [(n, row["what"], row["best"]) for n, row in rows.items()]
+    assert all(int(cell[2].replace(",", "")) > 0 and cell[3] for cell in cells)
+    assert {file.stem.split("_")[1] for file in (ROOT / "tests/trust").glob("test_t*.py")} == {
+        f"t{int(name[1:]):02}" for name in rows
+    }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 import time
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -48,6 +51,10 @@ class Trust:
             self._ledger.results[self._row].append(result)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--trust-readme", action="store_true", help="write the table of trust into the README as well")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_LEDGER] = Ledger()
     config.addinivalue_line("markers", "trust(row): the test is part of a row of the table of trust")
@@ -78,8 +85,43 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     lines = list(ledger.lines())
     if not lines:
         return
+    if config.getoption("--trust-readme") and not ledger.failed:
+        write(README, lines)
     terminalreporter.section("trust")
     for row, what, inputs, result, best in lines:
         terminalreporter.write_line(f"{row:4} {what}: {inputs} inputs, {ledger.seconds.get(row, 0):.0f} s")
         terminalreporter.write_line(f"       ours: {result}")
         terminalreporter.write_line(f"       best elsewhere: {best}")
+
+
+README: Final = Path(__file__).parents[2] / "README.md"
+_BEGIN: Final = "<!-- trust: written by `make trust TABLE=1` -->"
+_END: Final = "<!-- end of trust -->"
+
+
+def write(readme: Path, lines: list[tuple[str, str, str, str, str]]) -> None:
+    """Put the table in its place.
+
+    Raises:
+        ValueError: A row did not run, or the place is missing.
+    """
+    missing = [row for row in ROWS if row not in {line[0] for line in lines}]
+    if missing:
+        message = f"the table needs a run of all rows; not run: {', '.join(missing)}"
+        raise ValueError(message)
+    text = readme.read_text(encoding="utf-8")
+    before, _, rest = text.partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    if not after:
+        message = f"{readme.name} has no place for the table"
+        raise ValueError(message)
+    packages = ("jsonschema-rs", "jsonschema", "orjson", "hypothesis")
+    versions = ", ".join(f"{name} {version(name)}" for name in packages)
+    table = [
+        f"Run on {date.today():%Y-%m-%d} with Python {platform.python_version()}, {versions}.",
+        "",
+        "| row | what was tried | inputs | ours | best known elsewhere |",
+        "|---|---|---|---|---|",
+        *(f"| {row} | {what} | {inputs} | {ours} | {best} |" for row, what, inputs, ours, best in lines),
+    ]
+    readme.write_text(f"{before}{_BEGIN}\n{chr(10).join(table)}\n{_END}{after}", encoding="utf-8")

@@ -16,6 +16,16 @@ _PIECE = 1024 * 1024
 _TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},:]', re.DOTALL)
 # within an element: everything up to the next bracket
 _INNER = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{}]?)', re.DOTALL)
+_NESTED = 8
+
+
+def _whole(levels: int) -> bytes:
+    inner = b"|[\\[{]" + _whole(levels - 1) + b"[\\]}]" if levels else b""
+    return rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"' + inner + rb")*+"
+
+
+# a whole element that is nested no deeper than most are, at once
+_WHOLE = re.compile(rb"[ \t\r\n]*+[\[{]" + _whole(_NESTED) + rb"[\]}]", re.DOTALL)
 _OPEN, _CLOSE = frozenset({b"{", b"["}), frozenset({b"}", b"]"})
 _BLANKS = b" \t\r\n"
 
@@ -72,6 +82,8 @@ class Elements:
         position, top = 0, len(self._path) + 1
         while True:
             inner = self._inside and self._depth > top
+            if position == self._from and self._inside and (whole := _WHOLE.match(self._text, position)) is not None:
+                position = whole.end()
             found = _INNER.match(self._text, position) if inner else _TOKEN.search(self._text, position)
             token = b"" if found is None else found[found.re.groups]
             if found is not None and token not in {b"", b'"'}:
