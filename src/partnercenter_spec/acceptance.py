@@ -120,3 +120,20 @@ def _depth(node: Schema) -> int:
     below = [*node.get("properties", {}).values(), *([node["items"]] if "items" in node else [])]
     own = 1 if {"properties", "items"} & node.keys() else 0
     return own + max(map(_depth, below), default=0)
+
+
+def integers_of(view: Schema) -> tuple[tuple[str, ...], ...] | None:
+    """Return where a closed view accepts integers, by names from the root; None if one may stand in a list."""
+    found: list[tuple[str, ...]] = []
+    pending: list[tuple[tuple[str, ...], bool, Schema]] = [((), False, view)]
+    while pending:
+        path, within_list, node = pending.pop()
+        kinds = node.get("type", ())
+        if "integer" in ({kinds} if isinstance(kinds, str) else kinds):
+            if within_list:
+                return None
+            found.append(path)
+        pending += [((*path, name), within_list, child) for name, child in node.get("properties", {}).items()]
+        if "items" in node:
+            pending.append((path, True, node["items"]))
+    return tuple(found)

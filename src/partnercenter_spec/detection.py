@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.jsontypes import Json
@@ -15,14 +14,15 @@ def detect(contract: Contract, value: object) -> str | None:
 
     A resource says so in `attributes.objectType`, a collection through its items, an error body by its members.
     """
-    if not isinstance(value, Mapping):
+    if not is_object(value):
         return None
+    value = {name: child for name, child in list(dict.items(value)) if type(name) is str}
     named = _object_type(value)
     if named is not None:
         return _named(contract, named, value)
     for entry in contract:
         if "x-branches" in entry.schema and entry.direction == "response":
-            branch = branch_of(contract, entry, value, "response")  # type: ignore[arg-type]
+            branch = branch_of(contract, entry, value, "response")
             if all(member in value for member in branch.schema.get("required", ())):
                 return entry.name
     return None
@@ -45,25 +45,34 @@ def branch_of(contract: Contract, entry: TypeEntry, value: Json, direction: Dire
     return contract.entry(chosen)
 
 
-def _object_type(value: Mapping[str, Any]) -> str | None:
-    attributes = next((child for name, child in value.items() if str(name).lower() == "attributes"), None)
-    if not isinstance(attributes, Mapping):
-        return None
-    named = next((child for name, child in attributes.items() if str(name).lower() == "objecttype"), None)
-    return named if isinstance(named, str) else None
+def is_object(value: object) -> TypeGuard[dict[Any, Any]]:
+    """Say whether a value is an object by its class, whatever it says of itself."""
+    return issubclass(type(value), dict)
 
 
-def _named(contract: Contract, object_type: str, value: Mapping[str, Any]) -> str | None:
+def _object_type(value: dict[Any, Any]) -> str | None:
+    attributes = _member(value, "attributes")
+    named = _member(attributes, "objecttype") if is_object(attributes) else None
+    return named if type(named) is str else None
+
+
+def _member(value: dict[Any, Any], folded: str) -> object:
+    """Return the member of a name in any letter case."""
+    pairs = list(dict.items(value))
+    return next((child for name, child in pairs if type(name) is str and name.lower() == folded), None)
+
+
+def _named(contract: Contract, object_type: str, value: dict[Any, Any]) -> str | None:
     candidates = [entry for entry in contract if object_type in entry.object_types]
-    items = value.get("items")
-    if isinstance(items, list) and any(entry.item_type for entry in candidates):
+    items = dict.get(value, "items")
+    if type(items) is list and any(entry.item_type for entry in candidates):
         candidates = [entry for entry in candidates if _fits_items(contract, entry, items)]
     return candidates[0].name if len(candidates) == 1 else None
 
 
 def _fits_items(contract: Contract, entry: TypeEntry, items: list[Any]) -> bool:
     """Say whether the items of a page are those of a collection type: by name, or by their members if nameless."""
-    first = next((item for item in items if isinstance(item, Mapping)), None)
+    first = next((item for item in items if is_object(item)), None)
     if first is None or entry.item_type is None:
         return True
     item = contract.entry(entry.item_type)

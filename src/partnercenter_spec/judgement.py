@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
-from partnercenter_spec.acceptance import acceptance
+from partnercenter_spec.acceptance import acceptance, integers_of
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.engine import compile_acceptance
 from partnercenter_spec.findings import Finding, Report, Severity, order_of
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from partnercenter_spec.explanation import Explainer
 
 
+_BITS: Final = 63
+
+
 class Ready(NamedTuple):
     """What a type is judged with in one direction.
 
@@ -26,12 +29,26 @@ class Ready(NamedTuple):
         accepts: Says quickly that a value has no finding and is within the limits; a no says nothing. It raises
             ValueError for Python values that JSON does not have.
         clean: The report without a finding.
+        integers: Where it may hold integers, by names from the root; None if in a list.
     """
 
     entry: TypeEntry
     policy: Policy
     accepts: Callable[[object], bool]
     clean: Report
+    integers: tuple[tuple[str, ...], ...] | None = ()
+
+    def has_small_integers(self, value: Any) -> bool:  # noqa: ANN401 - a value that was accepted
+        """Say whether the integers of an accepted value are such as engines compare rightly; a no is a perhaps."""
+        if self.integers is None:
+            return False
+        for path in self.integers:
+            node = value
+            for name in path:
+                node = node.get(name) if node is not None else None
+            if node is not None and (type(node) is not int or node.bit_length() > _BITS):
+                return False
+        return True
 
 
 def undecided(_value: object) -> bool:
@@ -81,18 +98,17 @@ class Judgement:
         """
         entry, policy = self._subject(name, direction)
         clean = Report(entry.name, policy.direction, (), self.contract.version)
-        ready = Ready(entry, policy, self._acceptance(entry, policy), clean)
+        view = self._acceptance(entry, policy)
+        accepts = undecided if view is None else compile_acceptance(view)
+        ready = Ready(entry, policy, accepts, clean, None if view is None else integers_of(view))
         self.ready[name, direction] = ready
         return ready
 
-    def _acceptance(self, entry: TypeEntry, policy: Policy) -> Callable[[object], bool]:
-        """Return what accepts a payload of a type at once, if the engine can do that."""
+    def _acceptance(self, entry: TypeEntry, policy: Policy) -> dict[str, Any] | None:
+        """Return the view that accepts a payload of a type at once, if the engine can do that."""
         if self._engine != "jsonschema_rs" or "x-branches" in entry.schema:
-            return undecided
-        view = acceptance(full(self.contract, entry, policy), self.limits)
-        if view is None:
-            return undecided
-        return compile_acceptance(view)
+            return None
+        return acceptance(full(self.contract, entry, policy), self.limits)
 
     def _subject(self, name: str, direction: str | None) -> tuple[TypeEntry, Policy]:
         entry = self.contract.entry(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -12,7 +13,7 @@ from partnercenter_spec.detection import detect
 from partnercenter_spec.engine import EngineName, choose
 from partnercenter_spec.errors import UndecodablePayload
 from partnercenter_spec.findings import Finding, Report
-from partnercenter_spec.hygiene import unfit
+from partnercenter_spec.hygiene import examine, is_surely_fit
 from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.judgement import Judgement, Ready, undecided
 from partnercenter_spec.limits import Limits
@@ -23,14 +24,24 @@ if TYPE_CHECKING:
     from partnercenter_spec.exchanges import Messages
     from partnercenter_spec.http import Exchange, HeaderSource
 
+_class_of: Final = builtins.type  # the name is that of an argument here
 _ENCODED: Final = (bytes, bytearray, memoryview, str)
 
 
-def _accepts(ready: Ready, value: object) -> bool:
+def _accepts(ready: Ready, value: object, limits: Limits) -> bool:
+    """Accept a decoded value at once. Its classes are looked at first: engines ask others for things, and that is code."""
     try:
-        return ready.accepts(value)
+        return is_surely_fit(value, limits) and ready.accepts(value) and ready.has_small_integers(value)
     except ValueError:  # a Python value that the engine does not read
         return False
+
+
+def _plain_text(body: Any) -> Encoded:  # noqa: ANN401 - whatever was given
+    """Return what a subclass of text or bytes holds; nothing of its own is asked."""
+    kind = type(body)
+    if kind is bytes or kind is str:
+        return body  # type: ignore[no-any-return]
+    return str.__str__(body) if issubclass(kind, str) else memoryview(body).tobytes()
 
 
 class Validator:
@@ -127,17 +138,19 @@ class Validator:
             ready = self._ready[type, direction]
         except KeyError:
             ready = self._judgement.make_ready(type, direction)
-        if isinstance(body, _ENCODED):
+        if issubclass(_class_of(body), _ENCODED):
+            body = _plain_text(body)
             value: Any = PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
             if value is UNDECIDED:
                 value = read_strictly(body, self._limits)
             if ready.accepts(value):
                 return ready.clean
             findings = self._explain(ready, value, body)
-        elif (findings := unfit(body, self._limits)) or _accepts(ready, body):
-            pass
+        elif _accepts(ready, body, self._limits):
+            return ready.clean
         else:
-            findings = self._judgement.findings(ready.entry, ready.policy, body)  # type: ignore[arg-type]
+            value, findings = examine(body, self._limits)
+            findings = findings or self._judgement.findings(ready.entry, ready.policy, value)
         if not findings:
             return ready.clean
         clean = ready.clean
@@ -162,7 +175,8 @@ class Validator:
             ready = self._ready[type, direction]
         except KeyError:
             ready = self._judgement.make_ready(type, direction)
-        if isinstance(body, _ENCODED):
+        if issubclass(_class_of(body), _ENCODED):
+            body = _plain_text(body)
             try:
                 value: Any = (
                     PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
@@ -175,12 +189,12 @@ class Validator:
                     check_shape(value, self._limits)
             except UndecodablePayload:
                 return False
-        elif unfit(body, self._limits):
-            return False
+        elif _accepts(ready, body, self._limits):
+            return True
         else:
-            value = body
-            if _accepts(ready, value):
-                return True
+            value, findings = examine(body, self._limits)
+            if findings:
+                return False
         return self._judgement.explainer.is_acceptable(ready, value)
 
     def detect(self, value: object) -> str | None:

@@ -54,7 +54,7 @@ HOSTILE: dict[str, tuple[Any, str, str]] = {
     "none-as-name": ({"a": {None: "a"}}, "notJson", "/a"),
     "bytes": ({"a": b"x"}, "notJson", "/a"),
     "datetime": ({"a": datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)}, "notJson", "/a"),
-    "tuple": ({"a": (1, 2)}, "notJson", "/a"),
+    "tuple": ({"a": (1, 2j)}, "notJson", "/a/1"),
     "set": ({"a": {1}}, "notJson", "/a"),
     "user-dict": (UserDict(a=1), "notJson", ""),
     "object": ({"a": object()}, "notJson", "/a"),
