@@ -7,7 +7,7 @@ PORT ?= 4010
 PRISM := tests/conformance/node_modules
 
 .DEFAULT_GOAL := all
-.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators trust cluster mock conformance vectors clients compat package new clean
+.PHONY: all help demo test build check drift lint format types cases mutants fuzz generators trust cluster bench mock conformance vectors clients compat package new clean
 
 all: build check ## Build the contract, then run every check
 
@@ -66,6 +66,9 @@ cluster: $(VENV)-cluster/.installed ## Check one export on Spark, on Ray and wit
 	@command -v java >/dev/null || { echo 'Java 17 or newer is needed for Spark'; exit 2; }
 	$(VENV)-cluster/bin/python -m pytest tests/cluster
 
+bench: $(VENV)-bench/.installed ## Measure validation beside its peers, as ratios to parsing alone (QUICK=1: a look; README=1: into the README)
+	$(VENV)-bench/bin/python -m bench $(if $(QUICK),--quick) $(if $(README),--readme) --json build/bench.json --svg build/bench.svg
+
 mock: $(PRISM)/.installed ## Serve the contract as a mock with Prism on 127.0.0.1 (PORT=4010); needs Node
 	@$(NEED_NODE)
 	@echo 'call it like the service, with any token, for example:'
@@ -94,7 +97,7 @@ new: $(BIN)/.dev ## Start a resource: make new RESOURCE=CustomerQualification
 	$(BIN)/python -m specbuild new $(RESOURCE)
 
 clean: ## Remove what was set up and built outside the sources
-	rm -rf $(VENV) $(VENV)-generators $(VENV)-cluster $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-generators $(VENV)-cluster $(VENV)-bench $(PRISM) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/.venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 2; }
@@ -129,6 +132,14 @@ $(VENV)-cluster/.installed: pyproject.toml
 	@$(PYTHON) -m venv $(VENV)-cluster
 	@$(VENV)-cluster/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	@$(VENV)-cluster/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group cluster
+	@touch $@
+
+$(VENV)-bench/.installed: pyproject.toml
+	@echo 'setting up $(VENV)-bench ...'
+	@$(PYTHON) -m venv $(VENV)-bench
+	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	@$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check --editable . --group bench
+	@$(VENV)-bench/bin/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "partnercenter-spec-tools.pth").write_text(str(pathlib.Path("tools").resolve()) + "\n")'
 	@touch $@
 
 $(BIN)/.clients: $(BIN)/.dev

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from partnercenter_spec.contract import Contract, TypeEntry
@@ -53,8 +53,8 @@ class Explainer:
             return True
         return not any(finding.severity is Severity.ERROR for finding in self.findings(entry, ready.policy, value))
 
-    def findings(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool = True) -> list[Finding]:
-        """Return what is wrong with a value, in no particular order.
+    def findings(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool = True) -> Iterator[Finding]:
+        """Yield what is wrong with a value, in no particular order; the items of a page are looked at as they are asked for.
 
         Args:
             entry: The type.
@@ -69,7 +69,7 @@ class Explainer:
         if entry.item_type is None or not isinstance(items, list):
             if not measured:
                 check_shape(value, self._limits)
-            return self._explain(entry, policy, value)
+            return iter(self._explain(entry, policy, value))
         return self._explain_page(entry, policy, value, measured=measured)
 
     def _explain(self, entry: TypeEntry, policy: Policy, value: Json) -> list[Finding]:
@@ -77,7 +77,7 @@ class Explainer:
         subject = Subject(self._contract, entry, policy, canonic, value, self._places)
         return _clashing(clashes) + diagnose(subject, self._view("full", entry, policy).failures(canonic))
 
-    def _explain_page(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool) -> list[Finding]:
+    def _explain_page(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool) -> Iterator[Finding]:
         """Judge a page and its items one by one, so that one bad item never hides the others."""
         entry, canonic, clashes = self._prepare(entry, policy, value)
         page: Any = canonic
@@ -87,12 +87,12 @@ class Explainer:
         if not measured:  # what is accepted at once is not nested deeply
             check_shape({**page, "items": [item for _, item in suspects]}, self._limits)
         subject = Subject(self._contract, entry, policy, canonic, value, self._places)
-        findings = _clashing(clashes) + diagnose(subject, self._view("envelope", entry, policy).failures(canonic))
+        yield from _clashing(clashes)
+        yield from diagnose(subject, self._view("envelope", entry, policy).failures(canonic))
         view = self._view("full", ready.entry, policy)
         for index, item in suspects:
             one = Subject(self._contract, ready.entry, policy, item, item, self._places, ("items", index))
-            findings += diagnose(one, view.failures(item))
-        return findings
+            yield from diagnose(one, view.failures(item))
 
     def _prepare(
         self, entry: TypeEntry, policy: Policy, value: Json

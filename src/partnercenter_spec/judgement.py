@@ -129,7 +129,7 @@ class Judgement:
 
     def findings(self, entry: TypeEntry, policy: Policy, value: Json) -> list[Finding]:
         """Return what is wrong with a value, in no particular order."""
-        return self.explainer.findings(entry, policy, value)
+        return list(self.explainer.findings(entry, policy, value))
 
     def capped(self, findings: list[Finding]) -> tuple[Finding, ...]:
         """Put findings in order, and leave out those above the limit; their number is a last finding."""

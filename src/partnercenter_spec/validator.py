@@ -270,7 +270,7 @@ class Validator:
         if not measured and ready.accepts is undecided:
             check_shape(value, self._limits)
             measured = True
-        return self._judgement.explainer.findings(ready.entry, ready.policy, value, measured=measured)
+        return list(self._judgement.explainer.findings(ready.entry, ready.policy, value, measured=measured))
 
     def _messages(self) -> Messages:
         from partnercenter_spec.exchanges import Messages  # noqa: PLC0415 - payloads are judged without it

@@ -164,7 +164,7 @@ UNFIT: Final[dict[str, Any]] = {
     "bytes": MAIL.encode(),
     "no JSON": Unspeakable(),
     "set": {MAIL},
-    "tuple": (MAIL,),
+    "tuple": (MAIL, MAIL.encode()),
     "key": {Unspeakable(): MAIL, 7: MAIL, (MAIL,): 1},
 }
 

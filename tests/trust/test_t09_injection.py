@@ -87,8 +87,19 @@ def hold(name: str, written: str, results: int, findings: int) -> None:
         lines = written.split("\n")[:-1]
         assert len(lines) == findings
         assert [line for line in lines if COMMAND.fullmatch(line) is None] == []
+    elif name == "summary":
+        _hold_summary(written, results, findings)
     else:
         _hold_text(written, results, findings)
+
+
+def _hold_summary(written: str, results: int, findings: int) -> None:
+    *told, last, end = written.split("\n")
+    assert end == ""
+    kinds = [kind for line in told if (kind := re.match(r" *([0-9,]+)  (error|warning) ", line)) is not None]
+    assert sum(int(kind[1]) for kind in kinds) == findings
+    assert sum(re.match(r" +in [0-9]+ payloads?, first ", line) is not None for line in told) == len(kinds)
+    assert re.fullmatch(rf"{results} checked: [^\n]*", last)
 
 
 def _hold_text(written: str, results: int, findings: int) -> None:
@@ -199,4 +210,4 @@ def test_complaints_are_one_harmless_line(
 
 def test_there_are_enough_and_they_are_different() -> None:
     assert len(set(ALL)) == len(ALL) >= 64
-    assert set(FORMATS) == {"text", "json", "ndjson", "junit", "sarif", "github"}
+    assert set(FORMATS) == {"text", "summary", "json", "ndjson", "junit", "sarif", "github"}

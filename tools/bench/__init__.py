@@ -1,0 +1,1 @@
+"""What validation costs, as ratios to parsing alone, measured side by side in one run."""

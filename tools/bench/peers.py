@@ -1,0 +1,201 @@
+"""The validators that are measured. Each is given what it needs once, and answers for bytes or for a decoded value."""
+
+from __future__ import annotations
+
+import atexit
+import importlib.util
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from bench.inputs import Input
+from bench.node import Ajv, install
+from partnercenter_spec import UndecodablePayload, Validator, contract
+from partnercenter_spec.decoding import read_strictly
+from partnercenter_spec.limits import Limits
+
+Verdict = Callable[[Any], bool]
+Count = Callable[[Any], int]
+
+
+class Peer(NamedTuple):
+    """A validator of one type.
+
+    Attributes:
+        name: What the tables call it.
+        takes: `bytes` or `value`.
+        verdict: Says whether a payload is acceptable.
+        errors: Counts all errors, or None if it cannot.
+        note: What it does not check, or needs.
+        clock: Times a number of verdicts by itself, if it runs in another process.
+    """
+
+    name: str
+    takes: str
+    verdict: Verdict
+    errors: Count | None = None
+    note: str = ""
+    clock: Callable[[bytes, int], float] | None = None
+
+
+def ours(type: str) -> Iterator[Peer]:
+    """Yield this package."""
+    validator, reference = Validator(), Validator(engine="reference")
+
+    def judge(body: Any) -> bool:  # noqa: ANN401 - any JSON
+        return validator.is_valid(type, body)
+
+    def report(body: Any) -> int:  # noqa: ANN401
+        return len(validator.payload(type, body).errors)
+
+    def without_orjson(body: bytes) -> bool:
+        value = read_strictly(body, Limits())
+        return validator.is_valid(type, value)
+
+    exact = "formats, duplicate names, limits; its reports have stable codes, hints and no values"
+    yield Peer("partnercenter-spec", "bytes", judge, report, exact)
+    yield Peer("partnercenter-spec, without orjson", "bytes", without_orjson, None, "the same")
+    yield Peer("partnercenter-spec", "value", judge, report, "everything but duplicates, which are gone")
+    yield Peer("partnercenter-spec, reference engine", "bytes", lambda b: reference.is_valid(type, b), None, "the same")
+
+
+def others(type: str, folder: Path) -> Iterator[Peer | str]:
+    """Yield the others; a text for one that could not be set up."""
+    yield from _jsonschema_rs(type)
+    yield from _jsonschema(type)
+    for build in (_fastjsonschema, _pydantic, _openapi_core, _ajv):
+        try:
+            made = build(type, folder)
+        except (ImportError, subprocess.CalledProcessError, OSError) as error:
+            yield f"{build.__name__.strip('_')}: not measured ({error.__class__.__name__})"
+        else:
+            if made is not None:
+                yield made
+
+
+def _jsonschema_rs(type: str) -> Iterator[Peer]:
+    import jsonschema_rs  # noqa: PLC0415 - a peer
+
+    engine = jsonschema_rs.Draft202012Validator(contract.schema(type), validate_formats=True)
+    note = "no duplicate names, large integers become floats"
+    yield Peer(
+        "orjson + jsonschema-rs",
+        "bytes",
+        lambda body: engine.is_valid(orjson.loads(body)),
+        lambda body: sum(1 for _ in engine.iter_errors(orjson.loads(body))),
+        note,
+    )
+    yield Peer("jsonschema-rs", "value", engine.is_valid, lambda v: sum(1 for _ in engine.iter_errors(v)), note)
+
+
+def _jsonschema(type: str) -> Iterator[Peer]:
+    import jsonschema  # noqa: PLC0415 - a peer
+
+    engine = jsonschema.Draft202012Validator(
+        contract.schema(type), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+    note = "no duplicate names; formats if further packages are there; `$` before a newline"
+    yield Peer(
+        "orjson + jsonschema",
+        "bytes",
+        lambda body: engine.is_valid(orjson.loads(body)),
+        lambda body: sum(1 for _ in engine.iter_errors(orjson.loads(body))),
+        note,
+    )
+    yield Peer("jsonschema", "value", engine.is_valid, None, note)
+
+
+def _fastjsonschema(type: str, _folder: Path) -> Peer:
+    import fastjsonschema  # noqa: PLC0415 - a peer
+
+    text = json.dumps(contract.schema(type)).replace("#/$defs/", "#/definitions/").replace('"$defs"', '"definitions"')
+    schema = json.loads(text)
+    schema["$schema"] = "http://json-schema.org/draft-07/schema#"
+    check = fastjsonschema.compile(schema)
+
+    def verdict(body: bytes) -> bool:
+        try:
+            check(orjson.loads(body))
+        except fastjsonschema.JsonSchemaException:
+            return False
+        return True
+
+    return Peer("orjson + fastjsonschema", "bytes", verdict, None, "a draft-07 copy; first error only; formats in part")
+
+
+def _pydantic(type: str, folder: Path) -> Peer:
+    import pydantic  # noqa: PLC0415 - a peer
+
+    models, schema = folder / f"{type.lower()}_models.py", folder / f"{type}.json"
+    schema.write_text(json.dumps(contract.schema(type)), encoding="utf-8")
+    command = ["datamodel_code_generator", "--input", schema, "--output", models, "--input-file-type", "jsonschema"]
+    options = ["--output-model-type", "pydantic_v2.BaseModel", "--disable-timestamp", "--class-name", type]
+    subprocess.run([sys.executable, "-m", *map(str, command), *options], check=True, capture_output=True)  # noqa: S603
+    spec = importlib.util.spec_from_file_location(models.stem, models)
+    if spec is None or spec.loader is None:
+        raise ImportError
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[models.stem] = module
+    spec.loader.exec_module(module)
+    model: Any = getattr(module, type)
+
+    def errors(body: bytes) -> int:
+        try:
+            model.model_validate_json(body)
+        except pydantic.ValidationError as error:
+            return error.error_count()
+        return 0
+
+    note = "what the generator keeps of the rules; another count of errors"
+    return Peer("pydantic (datamodel-code-generator)", "bytes", lambda b: not errors(b), errors, note)
+
+
+def _openapi_core(type: str, _folder: Path) -> Peer | None:
+    import openapi_core  # noqa: PLC0415 - a peer
+    from openapi_core.testing import MockRequest, MockResponse  # noqa: PLC0415
+
+    path = {"Customer": "/v1/customers/00000000-1d34-4b6b-9a53-2f1f0e6c5d10", "CustomerCollection": "/v1/customers"}[
+        type
+    ]
+    api = openapi_core.OpenAPI.from_dict(contract.openapi())
+    request = MockRequest("https://api.partnercenter.microsoft.com", "get", path)
+
+    def verdict(body: bytes) -> bool:
+        try:
+            api.validate_response(request, MockResponse(body, content_type="application/json"))
+        except openapi_core.exceptions.OpenAPIError:
+            return False
+        return True
+
+    return Peer("openapi-core", "bytes", verdict, None, "the response as a whole: status, type, body")
+
+
+def _ajv(type: str, folder: Path) -> Peer:
+    packages = folder / "ajv"
+    if not packages.exists():
+        packages.mkdir()
+        install(packages)
+    ajv = Ajv(type, packages)
+    atexit.register(ajv.stop)
+    return Peer(
+        "Ajv in Node", "bytes", ajv.verdict, None, "from a Buffer by JSON.parse; no duplicate names", ajv.seconds
+    )
+
+
+def wrong(peer: Peer, inputs: list[Input]) -> list[str]:
+    """Name the inputs about which a validator is wrong."""
+    missed = []
+    for one in inputs:
+        given = one.body if peer.takes == "bytes" else one.value
+        try:
+            right = peer.verdict(given) == (one.errors == 0)
+        except (ValueError, UndecodablePayload):
+            right = False
+        if not right:
+            missed.append(one.name)
+    return missed
