@@ -13,7 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from partnercenter_spec.sources import Block, Caps, Item, items_of
+from partnercenter_spec.cli.judging import Settings
+from partnercenter_spec.cli.workers import Span, judge_in_processes
+from partnercenter_spec.limits import Limits
+from partnercenter_spec.sources import Block, Caps, Item, items_of, read_all, select
 from partnercenter_spec.sources.blocks import Blocks
 from partnercenter_spec.sources.elements import Elements
 from partnercenter_spec.sources.items import Unreadable
@@ -292,3 +295,24 @@ def test_an_interrupted_check_tells_how_to_go_on(start: Start, tmp_path: Path, v
     kept = (tmp_path / "found.ndjson.part").read_text().splitlines()
     assert json.loads(kept[0])["ok"] is False
     assert not (tmp_path / "found.ndjson").exists()
+
+
+def test_processes_read_a_file_themselves_and_notice_what_is_gone(tmp_path: Path, valid: bytes) -> None:
+    line = b" ".join(valid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
+    file = tmp_path / "a.ndjson"
+    file.write_bytes(line * 3000)
+    settings = Settings("Customer", None, False, None, "auto", Limits(), brief=True)
+    units = read_all(select([str(file)]).files, Caps())
+    batches = judge_in_processes(settings, units, 2)
+    first = next(batches)
+    assert first.passed > 0
+    assert first.reached is not None
+    whole = first.passed + sum(batch.passed for batch in batches)
+    assert whole == 3000
+    span = Span(str(file), 1, 0, len(line) * 3000)
+    assert span.read() == Block(str(file), 1, 0, line * 3000)
+    file.write_bytes(line)
+    lost = span.read()
+    assert isinstance(lost, Item)
+    assert lost.error is not None
+    assert "cut short" in lost.error.message

@@ -14,6 +14,11 @@ from typing import Final, NamedTuple
 from bench.pairing import Ratio, quartiles
 
 _LOOP: Final = "import orjson, sys\nfor line in open(sys.argv[1], 'rb'):\n    orjson.loads(line)\n"
+_PEAK: Final = (
+    "import resource, subprocess, sys\n"
+    "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
+)
 _BUSY: Final = "x = 0\nfor i in range(6_000_000): x += i"
 _BARE: Final = (
     "import json, sys, jsonschema_rs\n"
@@ -22,15 +27,8 @@ _BARE: Final = (
 )
 
 
-class Used(NamedTuple):
-    """What a process took: seconds, and the largest resident memory in bytes."""
-
-    seconds: float
-    memory: int
-
-
-def run(command: Sequence[str | Path]) -> Used:
-    """Run a process that must succeed.
+def run(command: Sequence[str | Path]) -> float:
+    """Run a process that must succeed, and return the seconds that it took.
 
     Raises:
         RuntimeError: It failed.
@@ -38,13 +36,26 @@ def run(command: Sequence[str | Path]) -> Used:
     # the usual environment of a user: compiled modules are kept
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)  # noqa: S603
-    _, status, usage = os.wait4(process.pid, 0)
+    done = subprocess.run(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, check=False
+    )
     seconds = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status):
-        message = f"{command[0]} ended with {os.waitstatus_to_exitcode(status)}"
+    if done.returncode:
+        message = f"{command[0]} ended with {done.returncode}"
         raise RuntimeError(message)
-    return Used(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    return seconds
+
+
+def peak(command: Sequence[str | Path]) -> int:
+    """Return the largest resident memory of a process, in bytes.
+
+    A process starts with the peak of the one it was forked from, so a small one starts it.
+
+    Raises:
+        subprocess.CalledProcessError: It failed.
+    """
+    done = subprocess.run([sys.executable, "-c", _PEAK, *command], check=True, capture_output=True, text=True)  # noqa: S603
+    return int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
 
 
 def cold_starts(sample: Path, schema: Path, rounds: int) -> dict[str, Ratio]:
@@ -71,9 +82,9 @@ def cold_starts(sample: Path, schema: Path, rounds: int) -> dict[str, Ratio]:
     times: dict[str, list[float]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            before = run([python, "-c", "pass"]).seconds
-            seconds = run(command).seconds
-            after = run([python, "-c", "pass"]).seconds
+            before = run([python, "-c", "pass"])
+            seconds = run(command)
+            after = run([python, "-c", "pass"])
             ratios[name].append(2 * seconds / (before + after))
             times[name].append(seconds)
     return {name: quartiles(ratios[name], statistics.median(times[name])) for name in commands}
@@ -104,15 +115,14 @@ def export(file: Path, tenth: Path, rounds: int) -> Exported:
     check: list[str | Path] = [*pcspec, "check", file, "--as", "Customer", "--format", "summary", "--no-progress"]
     ratios: dict[str, list[float]] = {"1 worker": [], "2 workers": []}
     times: dict[str, list[float]] = {"1 worker": [], "2 workers": []}
-    memory = 0
     for _ in range(rounds):
-        base = run([python, "-c", _LOOP, file]).seconds
+        base = run([python, "-c", _LOOP, file])
         for name, jobs in (("1 worker", "1"), ("2 workers", "2")):
-            used = run([*check, "--jobs", jobs])
-            ratios[name].append(used.seconds / base)
-            times[name].append(used.seconds)
-            memory = max(memory, used.memory if jobs == "1" else 0)
-    small = run([*pcspec, "check", tenth, "--as", "Customer", "--format", "summary", "--no-progress"]).memory
+            seconds = run([*check, "--jobs", jobs])
+            ratios[name].append(seconds / base)
+            times[name].append(seconds)
+    memory = peak(check)
+    small = peak([*pcspec, "check", tenth, "--as", "Customer", "--format", "summary", "--no-progress"])
     medians = {name: statistics.median(seconds) for name, seconds in times.items()}
     speedup = statistics.median(one / two for one, two in zip(times["1 worker"], times["2 workers"], strict=True))
     summed = {name: quartiles(ratios[name], medians[name]) for name in ratios}
@@ -120,7 +130,7 @@ def export(file: Path, tenth: Path, rounds: int) -> Exported:
 
 
 def _capacity() -> float:
-    alone = run([sys.executable, "-c", _BUSY]).seconds
+    alone = run([sys.executable, "-c", _BUSY])
     start = time.perf_counter()
     processes = [subprocess.Popen([sys.executable, "-c", _BUSY]) for _ in range(2)]  # noqa: S603
     for process in processes:

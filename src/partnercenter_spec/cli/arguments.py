@@ -2,8 +2,8 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from partnercenter_spec.cli.argument_values import file, filled, natural, output, positive
 from partnercenter_spec.cli.contract_arguments import (
@@ -89,11 +89,13 @@ def parse(argv: Sequence[str] | None) -> Arguments:
     Raises:
         SystemExit: Help or the version was asked for, or the arguments are wrong.
     """
-    return build_parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    command = next((word for word in given if not word.startswith("-")), "")
+    return build_parser(command).parse_args(given)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of `pcspec`."""
+def build_parser(command: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of `pcspec`; with the options of one command only, if it is given: building all takes its time."""
     parser = _Parser(
         prog="pcspec",
         description="Check payloads of the Partner Center customer API against its contract. Unofficial.",
@@ -104,8 +106,8 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, help="print the versions of package and contract, and exit")
     commands = parser.add_subparsers(title="commands", prog="pcspec", dest="command", metavar="COMMAND", required=True)
 
-    def add(name: str, summary: str, epilog: str) -> argparse.ArgumentParser:
-        return commands.add_parser(
+    for name, (summary, epilog, fill) in _COMMANDS.items():
+        added = commands.add_parser(
             name,
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
@@ -113,14 +115,8 @@ def build_parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-
-    _fill_check(add("check", "check payloads and report what is wrong with them", _CHECK_EXAMPLES))
-    fill_types(add("types", "list the types of the contract", "examples:\n  pcspec types --format json\n"))
-    fill_show(add("show", "show one type: its properties, values, rules and evidence", SHOW_EXAMPLES))
-    fill_export(add("export", "write the OpenAPI document or the JSON Schemas", EXPORT_EXAMPLES))
-    fill_sample(add("sample", "make payloads of a type, valid or with one known fault", SAMPLE_EXAMPLES))
-    fill_redact(add("redact", "write payloads and recordings without what is secret or personal", REDACT_EXAMPLES))
-    fill_diff(add("diff", "compare two versions of the contract and say what the changes break", DIFF_EXAMPLES))
+        if command in {None, name}:
+            fill(added)
     return parser
 
 
@@ -285,3 +281,14 @@ class _Version(argparse.Action):
 
         sys.stdout.write(f"pcspec {__version__} (contract {SPEC_VERSION})\n")
         parser.exit()
+
+
+_COMMANDS: Final[dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]]] = {
+    "check": ("check payloads and report what is wrong with them", _CHECK_EXAMPLES, _fill_check),
+    "types": ("list the types of the contract", "examples:\n  pcspec types --format json\n", fill_types),
+    "show": ("show one type: its properties, values, rules and evidence", SHOW_EXAMPLES, fill_show),
+    "export": ("write the OpenAPI document or the JSON Schemas", EXPORT_EXAMPLES, fill_export),
+    "sample": ("make payloads of a type, valid or with one known fault", SAMPLE_EXAMPLES, fill_sample),
+    "redact": ("write payloads and recordings without what is secret or personal", REDACT_EXAMPLES, fill_redact),
+    "diff": ("compare two versions of the contract and say what the changes break", DIFF_EXAMPLES, fill_diff),
+}

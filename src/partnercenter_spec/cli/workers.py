@@ -2,18 +2,22 @@
 
 import os
 import signal
+import stat
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import chain
+from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
 from partnercenter_spec.sightings import Sightings
-from partnercenter_spec.sources import Block, Item
+from partnercenter_spec.sources import Block, Item, Problem
+from partnercenter_spec.sources.streams import GZIP_MAGIC
 
 _CHUNK_ITEMS = 256
 _CHUNK_BYTES = 256 * 1024
@@ -50,10 +54,48 @@ def split(units: Iterable[Item | Block]) -> Iterator[list[Item | Block]]:
         yield chunk
 
 
-def judge_chunk(settings: Settings, chunk: list[Item | Block]) -> list[Batch]:
+class Span(NamedTuple):
+    """A block of a file that the worker reads by itself: cheaper than to send it."""
+
+    source: str
+    line: int
+    offset: int
+    size: int
+
+    def read(self) -> Item | Block:
+        """Read the block anew; what is no longer there is an error."""
+        try:
+            with Path(self.source).open("rb") as stream:
+                stream.seek(self.offset)
+                data = stream.read(self.size)
+        except OSError:
+            data = b""
+        if len(data) < self.size:
+            problem = Problem("undecodable", "was cut short while it was read")
+            return Item(self.source, None, self.line, b"", problem)
+        return Block(self.source, self.line, self.offset, data)
+
+
+def _to_send(unit: Item | Block) -> Item | Block | Span:
+    if isinstance(unit, Block) and _is_stored(unit.source):
+        return Span(unit.source, unit.line, unit.offset, len(unit.data))
+    return unit
+
+
+@cache
+def _is_stored(source: str) -> bool:
+    """Say whether the offsets of a source are those of a file: not in a pipe, and not in what is packed."""
+    try:
+        with Path(source).open("rb") as stream:
+            return stat.S_ISREG(os.fstat(stream.fileno()).st_mode) and stream.read(len(GZIP_MAGIC)) != GZIP_MAGIC
+    except OSError:
+        return False
+
+
+def judge_chunk(settings: Settings, chunk: Sequence[Item | Block | Span]) -> list[Batch]:
     """Judge one chunk; runs in a worker process."""
     judge = _judge_of(settings)
-    batches = [judge.batch(unit) for unit in chunk]
+    batches = [judge.batch(unit.read() if isinstance(unit, Span) else unit) for unit in chunk]
     return _gather_sightings(batches) if settings.survey else batches
 
 
@@ -75,7 +117,7 @@ def _judge_chunks(
 ) -> Iterator[Batch]:
     pending: deque[Future[list[Batch]]] = deque()
     for chunk in chunks:
-        pending.append(executor.submit(judge_chunk, settings, chunk))
+        pending.append(executor.submit(judge_chunk, settings, list(map(_to_send, chunk))))
         while pending and (len(pending) >= ahead or pending[0].done()):
             yield from pending.popleft().result()
     while pending:

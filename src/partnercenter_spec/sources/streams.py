@@ -11,7 +11,7 @@ from typing import cast
 from partnercenter_spec.sources.items import Caps, Problem, Unreadable
 from partnercenter_spec.sources.paths import InputFile
 
-_GZIP_MAGIC = b"\x1f\x8b"
+GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _CHUNK = 128 * 1024
 
@@ -46,9 +46,9 @@ def open_stream(file: InputFile, caps: Caps, meter: Meter) -> Iterator[io.Buffer
 
 
 def _inflate_if_gzip(raw: io.BufferedIOBase, caps: Caps, meter: Meter) -> io.BufferedReader:
-    start = raw.read(len(_GZIP_MAGIC))
+    start = raw.read(len(GZIP_MAGIC))
     whole: io.RawIOBase = Prefixed(start, raw, meter)
-    if start == _GZIP_MAGIC:
+    if start == GZIP_MAGIC:
         whole = Inflated(whole, caps)
     return io.BufferedReader(whole, _CHUNK)
 
