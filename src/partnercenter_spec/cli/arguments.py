@@ -1,8 +1,10 @@
 """The command line: commands, options and their help."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from partnercenter_spec.cli.argument_values import file, filled, natural, output, positive
@@ -83,6 +85,21 @@ class _Parser(argparse.ArgumentParser):
             super()._print_message(message, file)
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Asks for the width of the terminal without what argparse imports for that; it is made anew for every option."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+@cache
+def _columns() -> int:
+    try:
+        return int(os.environ.get("COLUMNS", "")) or os.get_terminal_size().columns
+    except (ValueError, OSError):
+        return 80
+
+
 def parse(argv: Sequence[str] | None) -> Arguments:
     """Read the arguments.
 
@@ -100,7 +117,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
         prog="pcspec",
         description="Check payloads of the Partner Center customer API against its contract. Unofficial.",
         epilog=_MAIN_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action=_Version, help="print the versions of package and contract, and exit")
@@ -112,7 +129,7 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
             epilog=epilog,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Formatter,
             allow_abbrev=False,
         )
         if command in {None, name}:
