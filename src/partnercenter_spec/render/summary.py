@@ -8,7 +8,7 @@ from partnercenter_spec.render.results import Options, Result, Sink, Summary, lo
 from partnercenter_spec.render.text import closing_lines
 
 _MOST_KINDS = 10_000  # names in pointers are those of the payloads, of which there may be any number
-_Kind = tuple[str, str, str, str]
+_Kind = tuple[str, str, str, str, str]
 
 
 @dataclass(slots=True)
@@ -35,7 +35,8 @@ class SummaryWriter:
     def add(self, result: Result) -> None:
         """Count the findings of one payload."""
         for found in result.findings:
-            kind = (found.severity.value, found.code, _pattern(found), result.subject or "")
+            keyword = found.schema_pointer or ""  # tells the members apart that may be missing at one place
+            kind = (found.severity.value, found.code, _pattern(found), result.subject or "", keyword)
             seen = self._kinds.get(kind)
             if seen is None:
                 if len(self._kinds) >= _MOST_KINDS:
@@ -49,7 +50,7 @@ class SummaryWriter:
     def finish(self, summary: Summary) -> None:
         """Write the kinds, and the counts."""
         ordered = sorted(self._kinds.items(), key=lambda pair: (-pair[1].findings, pair[0]))
-        rows = [((f"{seen.findings:,}", *map(show, kind)), seen) for kind, seen in ordered]
+        rows = [((f"{seen.findings:,}", *map(show, kind[:4])), seen) for kind, seen in ordered]
         widths = [max((len(row[column]) for row, _ in rows), default=0) for column in range(5)]
         for row, seen in rows:
             told = "  ".join(f"{text:{'>' if not column else '<'}{widths[column]}}" for column, text in enumerate(row))
