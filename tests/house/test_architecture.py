@@ -84,6 +84,12 @@ def test_one_module_imports_engines() -> None:
     assert importers == {"engine.py"}
 
 
+def test_one_module_imports_another_parser() -> None:
+    importers = {path.name for path in PACKAGE.rglob("*.py") if '"orjson"' in path.read_text(encoding="utf-8")}
+    assert importers == {"parsers.py"}
+    assert not any("import orjson" in path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
+
+
 def functions_of(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
