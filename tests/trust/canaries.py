@@ -55,9 +55,12 @@ class Subject(NamedTuple):
     payload: Any
 
 
+ADDRESS = re.compile("0x[0-9a-f]{6,16}")
+
+
 def shows(text: str) -> str | None:
-    """Return what a text shows of a canary, with a little around it."""
-    folded = text.casefold()
+    """Return what a text shows of a canary, with a little around it. Addresses of objects are any digits at all."""
+    folded = ADDRESS.sub("", text.casefold())
     found = _ENDS.search(folded) or _ENDS.search(folded.translate(_SKIPPED))
     return None if found is None else found.string[max(0, found.start() - 40) : found.end() + 40]
 
