@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from partnercenter_spec.contract import REF_PREFIX, TypeEntry
@@ -111,10 +110,10 @@ class Conformance:
             yield _finding("duplicateProperty", where, (name,), f"`{name}` is given {len(values)} times", place)
         entry = TypeEntry(name, "parameter", parameter["schema"], (*place, "schema"))
         value = self._typed(parameter["schema"], values[0])
-        findings = list(self._judge_value(entry, replace(self._policy, direction=direction), value))
+        findings = list(self._judge_value(entry, self._policy._replace(direction=direction), value))
         for finding in findings:
             code = "header" if where == "header" else finding.code
-            yield replace(finding, code=code, where=where, pointer=pointer((name,)) + finding.pointer)
+            yield finding._replace(code=code, where=where, pointer=pointer((name,)) + finding.pointer)
         if not findings and "contentSchema" in parameter["schema"]:
             yield from self._json_parameter(parameter, where, values[0])
 
@@ -122,7 +121,7 @@ class Conformance:
         """Look inside a parameter that holds JSON text."""
         name = parameter["schema"]["contentSchema"]["$ref"].removeprefix(REF_PREFIX)
         for finding in self._body_findings(name, text, "request", None):
-            yield replace(finding, where=where, pointer=pointer((parameter["name"],)) + finding.pointer)
+            yield finding._replace(where=where, pointer=pointer((parameter["name"],)) + finding.pointer)
 
     def _typed(self, schema: Schema, text: str) -> Json:
         """Read the text of a parameter as the type that its schema wants, or leave it text."""
@@ -218,7 +217,7 @@ class Conformance:
             tolerated = text_allowed and not self._policy.strict and _is_json_string(body)
             for finding in self._body_findings(name, body, direction, charset):
                 severity = Severity.WARNING if tolerated and finding.code == "type" else finding.severity
-                yield replace(finding, where="body", severity=severity)
+                yield finding._replace(where="body", severity=severity)
 
     def _body_findings(
         self, name: str, body: bytes | str, direction: Direction, charset: str | None

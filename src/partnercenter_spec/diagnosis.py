@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from partnercenter_spec.contract import Contract, TypeEntry
@@ -13,13 +12,18 @@ from partnercenter_spec.jsontypes import Json, Schema, Token, has_type, pointer
 from partnercenter_spec.messages import describe
 from partnercenter_spec.naming import Spellings, as_sent
 from partnercenter_spec.pointers import shown_name, shown_pointer
-from partnercenter_spec.views import Policy, required_names
+from partnercenter_spec.views import Direction, Policy, required_names
 
+_SPEAK_FOR_THEMSELVES = frozenset(
+    {"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems"}
+)
+"""Codes of errors in every mode, whose message does not depend on the value."""
+_MOST_POINTERS = 1_000
 _MOST_GUESSES = 100  # names of one object for which a near one is looked up; hostile payloads have any number of them
 
 
 class _Place(NamedTuple):
-    """Where in the contract a keyword stands, and what a finding says of it."""
+    """Where in the contract a keyword stands, and what a finding says of it; the message unless a value decides it."""
 
     entry: TypeEntry
     tokens: tuple[Token, ...]
@@ -27,6 +31,7 @@ class _Place(NamedTuple):
     keyword: str
     code: str
     pointer: str
+    message: str | None
 
 
 class Places:
@@ -34,16 +39,42 @@ class Places:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._traced: dict[tuple[tuple[str, ...], tuple[Token, ...]], _Place] = {}
+        self._traced: dict[tuple[str, ...], dict[tuple[Token, ...], _Place]] = {}
+        self._pointers: dict[tuple[Token, ...], str] = {}
+        self._demanded: dict[tuple[str, Direction], list[tuple[str, str]]] = {}
         self._spellings: dict[str, Spellings] = {}
 
-    def trace(self, subject: Subject, keywords: tuple[Token, ...]) -> _Place:
-        """Return where a keyword of a view was authored."""
-        key = (subject.entry.place, keywords)
-        place = self._traced.get(key)
-        if place is None:
-            place = self._traced[key] = _trace(subject, keywords)
-        return place
+    def placed(self, subject: Subject, failures: Iterable[Failure]) -> list[tuple[tuple[Token, ...], _Place]]:
+        """Return each failure's path, and where the keyword of the view was authored."""
+        traced = self._traced.setdefault(subject.entry.place, {})
+        placed: list[tuple[tuple[Token, ...], _Place]] = []
+        for path, keywords in failures:
+            place = traced.get(keywords)
+            if place is None:
+                place = traced[keywords] = _trace(subject, keywords)
+            placed.append((path, place))
+        return placed
+
+    def pointer(self, path: tuple[Token, ...]) -> str:
+        """Return a path of names of the contract as a pointer; those through lists are not kept, for they are many."""
+        known = self._pointers.get(path)
+        if known is None:
+            known = shown_pointer(path)
+            if len(self._pointers) < _MOST_POINTERS and all(type(token) is str for token in path):
+                self._pointers[path] = known
+        return known
+
+    def demanded(self, place: _Place, direction: Direction) -> list[tuple[str, str]]:
+        """Return the members that the object at a place must have, with pointers to where the contract says so."""
+        key = (place.pointer, direction)
+        known = self._demanded.get(key)
+        if known is None:
+            authored = place.schema["required"]
+            known = self._demanded[key] = [
+                (name, _schema_pointer(place, "required", authored.index(name)))
+                for name in required_names(place.schema, direction)
+            ]
+        return known
 
     def spellings(self, place: _Place) -> Spellings:
         """Return the spellings of the properties of the object at a place."""
@@ -54,8 +85,7 @@ class Places:
         return known
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What is judged, and how.
 
     Attributes:
@@ -65,7 +95,7 @@ class Subject:
         value: The payload with canonical names.
         sent: The payload as it was sent.
         places: What was traced before.
-        prefix: Where the payload stands in a larger one.
+        prefix: Pointer to the payload in a larger one.
     """
 
     contract: Contract
@@ -74,22 +104,24 @@ class Subject:
     value: Json
     sent: Json
     places: Places
-    prefix: tuple[Token, ...] = ()
+    prefix: str = ""
 
 
 def diagnose(subject: Subject, failures: Iterable[Failure]) -> list[Finding]:
     """Return the findings of a payload, without duplicates and in no particular order."""
     findings: list[Finding] = []
-    trace = subject.places.trace
-    placed = [(path, trace(subject, keywords)) for path, keywords in failures]
+    placed = subject.places.placed(subject, failures)
     mistyped = {path for path, place in placed if place.keyword == "type"}
-    seen: set[tuple[tuple[Token, ...], str, str]] = set()
+    seen: set[tuple[tuple[Token, ...], str]] = set()
     for path, place in placed:
-        key = (path, place.pointer, place.keyword)
+        key = (path, place.pointer)
         if key in seen or (path in mistyped and place.keyword not in {"type", "advice"}):
             continue
         seen.add(key)
-        findings += _findings(subject, path, place)
+        if place.message is not None:
+            findings.append(Finding(place.code, _shown(subject, path), Severity.ERROR, place.message, place.pointer))
+        else:
+            findings += _findings(subject, path, place)
     return findings
 
 
@@ -118,7 +150,8 @@ def _placed(entry: TypeEntry, tokens: tuple[Token, ...], schema: Schema, keyword
     code = _code_of(schema, keyword)
     told = "x-extensible-enum" if code == "unknownValue" else code
     more = () if keyword in {"advice", "additionalProperties"} else (told,)
-    return _Place(entry, tokens, schema, keyword, code, pointer((*entry.place, *tokens, *more)))
+    message = describe(code, schema, None) if code in _SPEAK_FOR_THEMSELVES else None
+    return _Place(entry, tokens, schema, keyword, code, pointer((*entry.place, *tokens, *more)), message)
 
 
 def _findings(subject: Subject, path: tuple[Token, ...], place: _Place) -> Iterable[Finding]:
@@ -141,23 +174,17 @@ def _at(value: Json, path: tuple[Token, ...]) -> Json:
 
 
 def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
-    known = place.schema["properties"]
-    spellings = subject.places.spellings(place)
-    instead = {spellings.of(other): other for other in reversed(value) if other not in known}
-    for name in required_names(place.schema, subject.policy.direction):
+    others = [name for name in reversed(value) if name not in place.schema["properties"]]
+    instead: dict[str | None, str] = {}
+    if others:
+        spellings = subject.places.spellings(place)
+        instead = {spellings.of(other): other for other in others}
+    for name, pointed in subject.places.demanded(place, subject.policy.direction):
         if name in value:
             continue
         stands_for = instead.get(name)
         hint = f"{shown_name(stands_for)} stands in its place: did you mean `{name}`?" if stands_for else None
-        index = place.schema["required"].index(name)
-        yield Finding(
-            "required",
-            _shown(subject, path),
-            Severity.ERROR,
-            f"lacks the member `{name}`",
-            _schema_pointer(place, "required", index),
-            hint,
-        )
+        yield Finding("required", _shown(subject, path), Severity.ERROR, f"lacks the member `{name}`", pointed, hint)
 
 
 def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
@@ -176,7 +203,7 @@ def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: An
         guesses -= 1
         yield Finding(
             "unknownProperty",
-            _shown(subject, (*path, name)),
+            _shown_member(subject, path, name),
             Severity.ERROR if policy.unknown == "error" else Severity.WARNING,
             f"{shown_name(name)} is not a property of {place.entry.name}",
             place.pointer,
@@ -205,8 +232,10 @@ def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json
             return ()  # the service reads enumerations in any letter case
         hint = f"did you mean `{meant}`?" if meant else None
         severity = Severity.WARNING if code == "unknownValue" and lenient else Severity.ERROR
-    if code == "type" and lenient and has_type(value, place.schema.get("x-tolerated-types", ())):
-        severity = Severity.WARNING
+    if code == "type" and lenient:
+        tolerated = place.schema.get("x-tolerated-types")
+        if tolerated and has_type(value, tolerated):
+            severity = Severity.WARNING
     found = Finding(
         code,
         _shown(subject, path),
@@ -238,8 +267,16 @@ def _meant(schema: Schema, value: Json) -> str | None:
 
 
 def _shown(subject: Subject, path: tuple[Token, ...]) -> str:
+    """Write the pointer to a value of the payload that the contract has a name for."""
+    if subject.sent is subject.value:
+        return subject.prefix + subject.places.pointer(path)
+    return subject.prefix + shown_pointer(as_sent(subject.sent, path))
+
+
+def _shown_member(subject: Subject, path: tuple[Token, ...], name: str) -> str:
+    """Write the pointer to a member that the contract has no name for."""
     sent = path if subject.sent is subject.value else as_sent(subject.sent, path)
-    return shown_pointer((*subject.prefix, *sent))
+    return subject.prefix + shown_pointer((*sent, name))
 
 
 def _schema_pointer(place: _Place, *more: Token) -> str:

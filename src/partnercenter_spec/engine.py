@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol, TypeAlias
 
 from partnercenter_spec.formats import NEVER_BACK
 from partnercenter_spec.jsontypes import Token
@@ -19,16 +19,9 @@ from partnercenter_spec.jsontypes import Token
 EngineName = Literal["auto", "jsonschema_rs", "reference"]
 
 
-class Failure(NamedTuple):
-    """One keyword that failed.
-
-    Attributes:
-        path: Names and indexes from the root of the payload to the value.
-        keywords: Keywords and names from the root of the view to the keyword that failed, through references.
-    """
-
-    path: tuple[Token, ...]
-    keywords: tuple[Token, ...]
+Failure: TypeAlias = tuple[tuple[Token, ...], tuple[Token, ...]]
+"""A keyword that failed: the names and indexes from the root of the payload to the value; then the keywords and names from
+the root of the view to the keyword that failed, through references."""
 
 
 class Compiled(Protocol):
@@ -92,7 +85,7 @@ class _Rust:
 
     def failures(self, value: object) -> Iterator[Failure]:
         for error in self._validator.iter_errors(value):
-            yield Failure(tuple(error.instance_path), tuple(error.evaluation_path))
+            yield tuple(error.instance_path), tuple(error.evaluation_path)
 
 
 class _Reference:
@@ -105,7 +98,7 @@ class _Reference:
 
     def failures(self, value: object) -> Iterator[Failure]:
         for error in self._validator.iter_errors(value):
-            yield Failure(tuple(error.absolute_path), tuple(error.absolute_schema_path))
+            yield tuple(error.absolute_path), tuple(error.absolute_schema_path)
 
 
 @lru_cache(maxsize=1)

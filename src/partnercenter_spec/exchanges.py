@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
 
 from partnercenter_spec.conformance import Conformance
 from partnercenter_spec.decoding import check_shape, read
 from partnercenter_spec.errors import UnknownOperation
-from partnercenter_spec.findings import Finding, Report, Severity
+from partnercenter_spec.findings import Finding, Report, Severity, order_of
 from partnercenter_spec.http import Exchange, Headers, HeaderSource, Request, Response
 from partnercenter_spec.judgement import Judgement
 from partnercenter_spec.operations import Match, Operation, find, host_of, is_service_url
@@ -50,10 +49,10 @@ class Messages:
             finding = Finding("unknownOperation", "", severity, message, None, unknown.hint, "path", "request")
             return Report(None, None, (finding,), self._contract.version)
         conformance = self._conformance()
-        findings = [replace(f, direction="request") for f in conformance.request(match, request)]
+        findings = [f._replace(direction="request") for f in conformance.request(match, request)]
         if response is not None:
             found = conformance.response(match.operation, response)
-            findings += [replace(f, direction="response") for f in found]
+            findings += [f._replace(direction="response") for f in found]
         return self._report(match.operation, None, findings)
 
     def serves(self, url: str) -> bool:
@@ -83,4 +82,4 @@ class Messages:
         return iter(self._judgement.findings(ready.entry, ready.policy, value))
 
     def _report(self, operation: Operation, direction: str | None, findings: list[Finding]) -> Report:
-        return Report(None, direction, self._judgement.capped(findings), self._contract.version, operation.id)
+        return Report(None, direction, self._judgement.capped(findings, order_of), self._contract.version, operation.id)

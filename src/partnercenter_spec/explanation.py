@@ -66,7 +66,7 @@ class Explainer:
             UndecodablePayload: It is nested deeper than the limit.
         """
         items = value.get("items") if isinstance(value, dict) else None
-        if entry.item_type is None or not isinstance(items, list):
+        if not isinstance(items, list) or entry.item_type is None:
             if not measured:
                 check_shape(value, self._limits)
             return iter(self._explain(entry, policy, value))
@@ -91,7 +91,7 @@ class Explainer:
         yield from diagnose(subject, self._view("envelope", entry, policy).failures(canonic))
         view = self._view("full", ready.entry, policy)
         for index, item in suspects:
-            one = Subject(self._contract, ready.entry, policy, item, item, self._places, ("items", index))
+            one = Subject(self._contract, ready.entry, policy, item, item, self._places, f"/items/{index}")
             yield from diagnose(one, view.failures(item))
 
     def _prepare(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Literal, TypeAlias
+from operator import attrgetter
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from partnercenter_spec.errors import InvalidPayload
 
@@ -20,8 +21,7 @@ class Severity(StrEnum):
 Where: TypeAlias = Literal["path", "query", "header", "status", "body"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One fault of a payload or a message.
 
     Attributes:
@@ -62,6 +62,9 @@ class Finding:
 
 
 _PARTS = (None, "path", "query", "header", "status", "body")
+
+order_in_payload: Final = attrgetter("pointer", "code", "message")
+"""The key by which findings of a payload are ordered; `order_of` gives the same order."""
 
 
 def order_of(finding: Finding) -> tuple[str, int, str, str, str]:

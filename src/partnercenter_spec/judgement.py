@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 from partnercenter_spec.acceptance import acceptance, integers_of
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.engine import compile_acceptance
-from partnercenter_spec.findings import Finding, Report, Severity, order_of
+from partnercenter_spec.findings import Finding, Report, Severity, order_in_payload
 from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.limits import Limits
+from partnercenter_spec.recognition import LineRecogniser, Recogniser
 from partnercenter_spec.views import Direction, Policy, UnknownProperties, full
 
 if TYPE_CHECKING:
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 
 
 _BITS: Final = 63
+
+
+def undecided(_value: object) -> bool:
+    """Accept nothing: what a type without a quick way has."""
+    return False
 
 
 class Ready(NamedTuple):
@@ -30,6 +36,7 @@ class Ready(NamedTuple):
             ValueError for Python values that JSON does not have.
         clean: The report without a finding.
         integers: Where it may hold integers, by names from the root; None if in a list.
+        recognises: Says of an encoded payload what `accepts` says of a value.
     """
 
     entry: TypeEntry
@@ -37,6 +44,7 @@ class Ready(NamedTuple):
     accepts: Callable[[object], bool]
     clean: Report
     integers: tuple[tuple[str, ...], ...] | None = ()
+    recognises: Callable[[bytes | str], bool] = undecided
 
     def has_small_integers(self, value: Any) -> bool:  # noqa: ANN401 - a value that was accepted
         """Say whether the integers of an accepted value are such as engines compare rightly; a no is a perhaps."""
@@ -49,11 +57,6 @@ class Ready(NamedTuple):
             if node is not None and (type(node) is not int or node.bit_length() > _BITS):
                 return False
         return True
-
-
-def undecided(_value: object) -> bool:
-    """Accept nothing: what a type without a quick way has."""
-    return False
 
 
 class Judgement:
@@ -98,17 +101,22 @@ class Judgement:
         """
         entry, policy = self._subject(name, direction)
         clean = Report(entry.name, policy.direction, (), self.contract.version)
-        view = self._acceptance(entry, policy)
-        accepts = undecided if view is None else compile_acceptance(view)
-        ready = Ready(entry, policy, accepts, clean, None if view is None else integers_of(view))
+        ready = Ready(entry, policy, undecided, clean)
+        if self._engine == "jsonschema_rs" and "x-branches" not in entry.schema:
+            held = full(self.contract, entry, policy)
+            view = acceptance(held, self.limits)
+            if view is not None:
+                accepts, recogniser = compile_acceptance(view), Recogniser(held, self.limits)
+                ready = Ready(entry, policy, accepts, clean, integers_of(view), recogniser.takes)
         self.ready[name, direction] = ready
         return ready
 
-    def _acceptance(self, entry: TypeEntry, policy: Policy) -> dict[str, Any] | None:
-        """Return the view that accepts a payload of a type at once, if the engine can do that."""
-        if self._engine != "jsonschema_rs" or "x-branches" in entry.schema:
+    def line_recogniser(self, name: str, direction: str | None) -> LineRecogniser | None:
+        """Return what tells lines that are a right payload of a type each, if something tells payloads."""
+        ready = self.made_ready(name, direction)
+        if ready.recognises is undecided:
             return None
-        return acceptance(full(self.contract, entry, policy), self.limits)
+        return LineRecogniser(full(self.contract, ready.entry, ready.policy), self.limits)
 
     def _subject(self, name: str, direction: str | None) -> tuple[TypeEntry, Policy]:
         entry = self.contract.entry(name)
@@ -131,12 +139,15 @@ class Judgement:
         """Return what is wrong with a value, in no particular order."""
         return list(self.explainer.findings(entry, policy, value))
 
-    def capped(self, findings: list[Finding]) -> tuple[Finding, ...]:
+    def capped(
+        self, findings: list[Finding], order: Callable[[Finding], Any] = order_in_payload
+    ) -> tuple[Finding, ...]:
         """Put findings in order, and leave out those above the limit; their number is a last finding."""
         most = self.limits.max_findings
         if len(findings) <= most:
-            return tuple(sorted(findings, key=order_of))
+            findings.sort(key=order)
+            return tuple(findings)
         kept = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)[:most]
         message = f"{len(findings) - most} further findings are not shown (max_findings)"
         kept.append(Finding("limitExceeded", "", Severity.WARNING, message))
-        return tuple(sorted(kept, key=order_of))
+        return tuple(sorted(kept, key=order))

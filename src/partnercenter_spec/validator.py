@@ -18,6 +18,7 @@ from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.judgement import Judgement, Ready, undecided
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.parsers import LONGEST_NUMBER, PARSER, UNDECIDED, Encoded
+from partnercenter_spec.recognition import LineRecogniser
 from partnercenter_spec.views import Direction, UnknownProperties
 
 if TYPE_CHECKING:
@@ -31,12 +32,16 @@ _ENCODED: Final = (bytes, bytearray, memoryview, str)
 def _accepts(ready: Ready, value: object, limits: Limits) -> bool:
     """Accept a decoded value at once. Its classes are looked at first: engines ask others for things, and that is code."""
     try:
-        return is_surely_fit(value, limits) and ready.accepts(value) and ready.has_small_integers(value)
+        return (
+            is_surely_fit(value, limits)
+            and ready.accepts(value)
+            and (ready.integers == () or ready.has_small_integers(value))
+        )
     except ValueError:  # a Python value that the engine does not read
         return False
 
 
-def _plain_text(body: Any) -> Encoded:  # noqa: ANN401 - whatever was given
+def _plain_text(body: Any) -> bytes | str:  # noqa: ANN401 - whatever was given
     """Return what a subclass of text or bytes holds; nothing of its own is asked."""
     kind = type(body)
     if kind is bytes or kind is str:
@@ -140,6 +145,8 @@ class Validator:
             ready = self._judgement.make_ready(type, direction)
         if issubclass(_class_of(body), _ENCODED):
             body = _plain_text(body)
+            if charset is None and ready.recognises(body):
+                return ready.clean
             value: Any = PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
             if value is UNDECIDED:
                 value = read_strictly(body, self._limits)
@@ -177,6 +184,8 @@ class Validator:
             ready = self._judgement.make_ready(type, direction)
         if issubclass(_class_of(body), _ENCODED):
             body = _plain_text(body)
+            if charset is None and ready.recognises(body):
+                return True
             try:
                 value: Any = (
                     PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
@@ -276,6 +285,16 @@ class Validator:
         from partnercenter_spec.exchanges import Messages  # noqa: PLC0415 - payloads are judged without it
 
         return Messages(self._judgement, self._base_urls)
+
+
+def line_recogniser(validator: Validator, type: str, direction: Direction | None) -> LineRecogniser | None:
+    """Return what tells lines that are a right payload each, for programs that read many; None if nothing does.
+
+    Raises:
+        UnknownType: The contract has no such type.
+        ValueError: The direction is neither `request` nor `response`.
+    """
+    return validator._judgement.line_recogniser(type, direction)
 
 
 def _restore(

@@ -10,8 +10,7 @@ view holds everything worth a finding, warnings included; its failures are sorte
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.formats import FORMATS
@@ -30,8 +29,7 @@ _ANNOTATIONS: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """How a payload is judged.
 
     Attributes:

@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from partnercenter_spec.cli.judging import Settings
+from partnercenter_spec.cli.judging import Judge, Settings
 from partnercenter_spec.cli.workers import Span, judge_in_processes
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.sources import Block, Caps, Item, items_of, read_all, select
@@ -316,3 +317,34 @@ def test_processes_read_a_file_themselves_and_notice_what_is_gone(tmp_path: Path
     assert isinstance(lost, Item)
     assert lost.error is not None
     assert "cut short" in lost.error.message
+
+
+def test_lines_that_are_told_change_no_verdict(valid: bytes, invalid: bytes) -> None:
+    value = json.loads(valid)
+    turned = json.dumps(dict(reversed(value.items()))).encode()
+    compact = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+    bad = json.dumps(json.loads(invalid), separators=(",", ":")).encode()
+    kinds = [
+        compact,
+        compact,
+        compact,
+        b"",
+        b"  ",
+        bad,
+        compact + b"\r",
+        b" " + compact,
+        turned,
+        b"{",
+        b"\xef\xbb\xbf" + compact,
+    ]
+    kinds += [compact[:-1] + b',"id":"x"}', compact.replace(b'"', b"'"), compact + compact]
+    chance = random.Random(3)  # noqa: S311 - not for secrets
+    data = b"".join(chance.choice(kinds) + b"\n" for _ in range(3_000)) + compact
+    usual = Settings("Customer", None, False, None, "auto", Limits(), brief=True)
+    judges = {engine: Judge(replace(usual, engine=engine)) for engine in ("auto", "reference")}
+    for block in (Block("a", 1, 0, data), Block("a", 9, 5, data + b"\n"), Block("a", 1, 0, data + b"\n\xff\n")):
+        judges["auto"].prepare(Block("a", 1, 0, compact + b"\n"))
+        found = {engine: judge.batch(block) for engine, judge in judges.items()}
+        assert found["auto"] == found["reference"]
+        assert found["auto"].passed > 1_000
+        assert len(found["auto"].results) > 500

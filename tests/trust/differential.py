@@ -1,7 +1,8 @@
 """Has three engines judge generated payloads of all types: `python tests/trust/differential.py [--count N] [--seed N]`.
 
 The payloads are acceptable ones, ones with a fault, ones with two, and any JSON; each is judged on the schema that says
-what the package accepts, by jsonschema-rs, by jsonschema and by Ajv, and by the package itself with either engine.
+what the package accepts, by jsonschema-rs, by jsonschema and by Ajv, by the package itself with either engine,
+and by its expressions.
 """
 
 # ruff: noqa: T201 - the figures are what this program is for
@@ -12,6 +13,7 @@ import argparse
 import itertools
 import json
 import os
+import re
 import sys
 import time
 from collections import Counter
@@ -41,7 +43,8 @@ from partnercenter_spec.generation.payloads import Maker  # noqa: E402
 from partnercenter_spec.jsontypes import Json  # noqa: E402
 from partnercenter_spec.naming import canonical  # noqa: E402
 from partnercenter_spec.portable import portable  # noqa: E402
-from partnercenter_spec.views import Direction  # noqa: E402
+from partnercenter_spec.regular import SPACED, expression  # noqa: E402
+from partnercenter_spec.views import Direction, Policy, full, written_out  # noqa: E402
 from specbuild.vectors import in_case_of_contract  # noqa: E402 - found once the path is set
 
 BUILD: Final = HERE.parents[1] / "build"
@@ -58,12 +61,14 @@ class Tally:
     Attributes:
         judged: How many payloads, by what was made of them.
         accepted: How many of them were accepted.
+        told: How many of these were told by an expression.
         differing: Payloads on which two verdicts differ, as far as they are kept.
         differences: How many payloads that were.
     """
 
     judged: Counter[str] = field(default_factory=Counter)
     accepted: int = 0
+    told: int = 0
     differing: list[str] = field(default_factory=list)
     differences: int = 0
 
@@ -71,6 +76,7 @@ class Tally:
         """Take over what another tally holds."""
         self.judged += other.judged
         self.accepted += other.accepted
+        self.told += other.told
         self.differing = [*self.differing, *other.differing][:20]
         self.differences += other.differences
 
@@ -130,6 +136,17 @@ def _validator(engine: Any, strict: bool) -> Validator:
     return Validator(strict=strict, engine=engine)
 
 
+@cache
+def _told(name: str, direction: Direction, strict: bool) -> re.Pattern[str] | None:
+    """Return the expression that the package tells texts by."""
+    entry = contract.entry(name)
+    if "x-branches" in entry.schema:
+        return None
+    policy = Policy(direction, strict, "error" if strict else "allow")
+    written = expression(written_out(full(shipped(), entry, policy)), SPACED)
+    return None if written is None else re.compile(written)
+
+
 def judge(numbers: Sequence[int], seed: int, build: Path = BUILD) -> Tally:
     """Have all engines judge some payloads."""
     tally = Tally()
@@ -145,6 +162,7 @@ def judge(numbers: Sequence[int], seed: int, build: Path = BUILD) -> Tally:
         verdicts |= _ours(name, direction, strict, payload, rust)
         tally.judged[kind] += 1
         tally.accepted += rust
+        tally.told += "package by expression" in verdicts
         if len(set(verdicts.values())) > 1:
             tally.differences += 1
             shown = json.dumps(payload, ensure_ascii=False)[:300]
@@ -164,6 +182,9 @@ def _ours(name: str, direction: Direction, strict: bool, payload: Json, portable
         f"package on {engine}": _validator(engine, strict).is_valid(name, body, direction)
         for engine in ("jsonschema_rs", "reference")
     }
+    told = _told(name, direction, strict)
+    if told is not None and told.fullmatch(body):
+        said["package by expression"] = True
     if direction == "response" or set(said.values()) == {portable_says}:
         return said
     branch = branch_of(shipped(), contract.entry(name), payload, direction)
@@ -215,10 +236,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tally = run(options.count, options.seed, options.jobs)
     total = sum(tally.judged.values())
     made = ", ".join(f"{number:,} {kind}" for kind, number in sorted(tally.judged.items()))
-    print(f"{total:,} payloads of {len(SUBJECTS)} schemas ({made}), {tally.accepted:,} accepted,")
-    print(
-        f"judged by 3 engines and the package on 2: {tally.differences} differences, {time.monotonic() - start:.0f} s"
-    )
+    print(f"{total:,} payloads of {len(SUBJECTS)} schemas ({made}), {tally.accepted:,} accepted ({tally.told:,} told),")
+    print("judged by 3 engines, by the package on 2, and by its expressions:")
+    print(f"{tally.differences} differences, {time.monotonic() - start:.0f} s")
     print("\n".join(tally.differing))
     return 1 if tally.differences else 0
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from partnercenter_spec.generation.patterns import Choice, Literal, Repeat, parse
+from partnercenter_spec.patterns import Choice, Literal, Repeat, parse
 
 _Part = Literal | Choice | Repeat
 

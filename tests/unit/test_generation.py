@@ -14,8 +14,9 @@ from partnercenter_spec.contract import shipped
 from partnercenter_spec.formats import FORMATS
 from partnercenter_spec.generation.choices import RandomChooser, SimplestChooser
 from partnercenter_spec.generation.edits import edits
-from partnercenter_spec.generation.patterns import UnsupportedPattern, matching, parse
+from partnercenter_spec.generation.patterns import matching
 from partnercenter_spec.generation.samples import example, faulty_samples, samples
+from partnercenter_spec.patterns import UnsupportedPattern, parse
 
 OPERATORS = {
     "drop-required",

@@ -65,4 +65,4 @@ def _is_cut(found: Finding) -> bool:
 
 def _unsettled(found: Finding) -> Finding:
     """Make findings that are not shown count: once some of those shown are exempt, nobody knows about the rest."""
-    return replace(found, severity=Severity.ERROR, hint=_RAISE_THE_LIMIT) if _is_cut(found) else found
+    return found._replace(severity=Severity.ERROR, hint=_RAISE_THE_LIMIT) if _is_cut(found) else found

@@ -15,7 +15,7 @@ from partnercenter_spec.render.escaping import to_unicode
 from partnercenter_spec.render.results import Result
 from partnercenter_spec.sources import Block, Caps, Item, Problem, items_of
 from partnercenter_spec.sources.blocks import BLANKS
-from partnercenter_spec.validator import Validator
+from partnercenter_spec.validator import Validator, line_recogniser
 
 if TYPE_CHECKING:
     from partnercenter_spec.http import Exchange
@@ -73,33 +73,58 @@ class Judge:
             self._direction = settings.direction or _direction_of(find_type(settings.type))
         self._validator = _validator_of(settings)
         self._surveyor = _surveyor_of(settings) if settings.survey else None
+        brief = settings.type is not None and settings.brief
+        self._told = line_recogniser(self._validator, str(settings.type), self._direction) if brief else None
 
     def batch(self, unit: Item | Block) -> Batch:
         """Return the verdicts on one item or on a block of lines."""
         if isinstance(unit, Item):
             return self._sorted([self.judge(unit)])
-        reached = (unit.source, unit.line + unit.data.count(b"\n"), unit.offset + len(unit.data))
+        lines = unit.data.count(b"\n")
+        reached = (unit.source, unit.line + lines, unit.offset + len(unit.data))
         if self._type is None or not self._brief:
             return self._sorted(list(map(self.judge, items_of(unit, self._caps))))._replace(reached=reached)
-        return self._lines(unit, self._type)._replace(reached=reached)
+        return self._lines(unit, self._type, lines)._replace(reached=reached)
 
-    def _lines(self, block: Block, name: str) -> Batch:
+    def prepare(self, unit: Item | Block) -> None:
+        """Make ready for many more blocks like one: what is made before processes part need not be made in each."""
+        if self._told is not None and isinstance(unit, Block):
+            self._told.prepare(_text_of(unit) or "")
+
+    def _lines(self, block: Block, name: str, lines: int) -> Batch:
         """Judge the lines of a block; nothing is made for those without a finding."""
         results: list[Result] = []
-        judge, direction, passed = self._validator.payload, self._direction, 0
-        for number, text in enumerate(block.data.split(b"\n"), block.line):
-            line = text.strip(BLANKS)
-            if not line:
-                continue
-            try:
-                findings = judge(name, line, direction).findings
-            except UndecodablePayload:
-                findings = None
-            if findings == ():
-                passed += 1
-            else:  # looked at once more, as any other item
-                results += map(self.judge, items_of(Block(block.source, number, 0, text), self._caps))
+        recogniser, text = self._told, _text_of(block)
+        if recogniser is None or text is None:
+            passed = sum(
+                self._line(block, name, number, line, results)
+                for number, line in enumerate(block.data.split(b"\n"), block.line)
+            )
+            return Batch(results, passed)
+        passed = start = seen = 0
+        while start < len(text):
+            end = recogniser.end_of_told(text, start)
+            told = lines - seen if end == len(text) else text.count("\n", start, end)
+            passed, start, seen = passed + told, end, seen + told
+            end = text.find("\n", start) + 1 or len(text)
+            if start < end:
+                passed += self._line(block, name, block.line + seen, text[start:end].encode(), results)
+                start, seen = end, seen + 1
         return Batch(results, passed)
+
+    def _line(self, block: Block, name: str, number: int, text: bytes, results: list[Result]) -> int:
+        """Judge one line; say how many payloads without a finding it is, and add the result if it has some."""
+        line = text.strip(BLANKS)
+        if not line:
+            return 0
+        try:
+            if not self._validator.payload(name, line, self._direction).findings:
+                return 1
+        except UndecodablePayload:
+            pass
+        # looked at once more, as any other item
+        results += map(self.judge, items_of(Block(block.source, number, 0, text.removesuffix(b"\n")), self._caps))
+        return 0
 
     def _sorted(self, results: list[Result]) -> Batch:
         if not self._brief:
@@ -187,6 +212,13 @@ _UNKNOWN_TYPE = Finding(
     schema_pointer=None,
     hint="Say it with --as TYPE; 'pcspec types' lists the types.",
 )
+
+
+def _text_of(block: Block) -> str | None:
+    try:
+        return block.data.decode()
+    except UnicodeDecodeError:
+        return None
 
 
 def _surveyor_of(settings: Settings) -> "Surveyor":

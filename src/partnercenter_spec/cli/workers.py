@@ -32,6 +32,7 @@ def judge_in_processes(settings: Settings, units: Iterator[Item | Block], jobs: 
     if second is None:
         yield from judge_chunk(settings, first)
         return
+    _judge_of(settings).prepare(first[0])
     with _interrupted_in_parent_only():
         executor = ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
         try:

@@ -1,0 +1,191 @@
+"""When texts are told by an expression; a verdict never depends on it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from partnercenter_spec import Limits, Validator, contract
+from partnercenter_spec.errors import UndecodablePayload
+from partnercenter_spec.recognition import WORTH_AN_EXPRESSION, LineRecogniser, Recogniser
+from partnercenter_spec.validator import line_recogniser
+from partnercenter_spec.views import Policy, full
+
+CONTRACT = contract.shipped()
+GUID = "01234567-89ab-cdef-0123-456789abcdef"
+CUSTOMER = {
+    "id": GUID,
+    "companyProfile": {"tenantId": GUID, "domain": "fabrikam.example", "companyName": "Fabrikam"},
+    "relationshipToPartner": "reseller",
+    "attributes": {"objectType": "Customer"},
+}
+TURNED = dict(reversed(CUSTOMER.items()))
+WRONG = {**CUSTOMER, "id": "none"}
+
+
+def view(name: str = "Customer") -> Any:
+    return full(CONTRACT, CONTRACT.entry(name), Policy("response", strict=False, unknown="allow"))
+
+
+def named(name: str) -> dict[str, Any]:
+    return {**CUSTOMER, "companyProfile": {**CUSTOMER["companyProfile"], "companyName": name}}  # type: ignore[dict-item]
+
+
+def warm(kind: Any = Recogniser, limits: Limits | None = None) -> Any:
+    recogniser = kind(view(), limits or Limits())
+    if kind is LineRecogniser:
+        recogniser.prepare(compact(CUSTOMER))
+    else:
+        assert not recogniser.takes(b" " * WORTH_AN_EXPRESSION)
+    return recogniser
+
+
+def compact(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def test_nothing_is_made_for_a_few_payloads() -> None:
+    recogniser = Recogniser(view(), Limits())
+    body = compact(CUSTOMER).encode()
+    tried = 0
+    while not recogniser.takes(body):
+        tried += len(body)
+    assert WORTH_AN_EXPRESSION <= tried < WORTH_AN_EXPRESSION + 2 * len(body)
+    assert recogniser.takes(body.decode())
+
+
+def test_marks_and_usual_spaces_are_told() -> None:
+    recogniser = warm()
+    assert recogniser.takes(b"\xef\xbb\xbf" + compact(CUSTOMER).encode())
+    spaced = json.dumps(CUSTOMER)
+    assert [recogniser.takes(spaced) for _ in range(3)] == [False, False, True]
+    assert [recogniser.takes(compact(CUSTOMER)) for _ in range(3)] == [False, False, True]
+
+
+def test_the_order_of_the_first_payload_is_the_one_that_is_expected() -> None:
+    recogniser = warm()
+    assert recogniser.takes(compact(TURNED))
+    assert not recogniser.takes(compact(CUSTOMER))
+    assert recogniser.takes(compact(CUSTOMER))
+
+
+def test_orders_are_learned_a_few_times_only() -> None:
+    recogniser = warm()
+    for _ in range(3_000):
+        recogniser.takes(compact(CUSTOMER))
+        recogniser.takes(compact(TURNED))
+    assert recogniser._lessons == 0
+    held = recogniser._view
+    recogniser._left = 0
+    recogniser.takes(compact(CUSTOMER))
+    recogniser._left = 0
+    recogniser.takes(compact(TURNED))
+    assert recogniser._view is held
+
+
+def test_what_is_not_told_is_tried_ever_less_often() -> None:
+    recogniser = warm()
+    body = compact(WRONG)
+    tried = 0
+    for _ in range(2_000):
+        tried += recogniser._left <= 0
+        assert not recogniser.takes(body)
+    assert tried < 50
+    while not recogniser.takes(compact(CUSTOMER)):
+        tried += 1
+    assert tried < 150
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"", "", "\ud800", b"{", b"[" * 100_000, b"null", "{}", b'{"id":1}'])
+def test_what_is_no_payload_is_not_told(body: Any) -> None:
+    recogniser = warm()
+    assert not recogniser.takes(body)
+    assert recogniser._left <= len(body)
+    recogniser._left = 0
+    assert recogniser.takes(compact(CUSTOMER))
+
+
+def test_texts_with_half_of_a_pair_are_not_told() -> None:
+    recogniser = warm()
+    body = compact(named("é"))
+    assert recogniser.takes(body)
+    assert not recogniser.takes(body.replace("é", "\ud83d"))
+    recogniser._left = 0
+    assert recogniser.takes(body.replace("é", "\U0001f600"))
+
+
+@pytest.mark.parametrize("kind", [Recogniser, LineRecogniser])
+def test_what_may_be_beyond_the_limits_is_not_told(kind: Any) -> None:
+    text = compact(named("é"))
+    size = len(text.encode())
+    tells = {
+        Limits(max_bytes=size - 1): False,
+        Limits(max_bytes=4 * size): True,
+        Limits(max_nodes=len(text) // 2): False,
+        Limits(max_nodes=3 * len(text)): True,
+        Limits(max_digits=17): False,
+    }
+    for limits, told in tells.items():
+        recogniser = warm(kind, limits)
+        if kind is Recogniser:
+            assert recogniser.takes(text) is told
+        else:
+            assert recogniser.end_of_told(text + "\n", 0) == (len(text) + 1 if told else 0)
+
+
+def test_lines_are_told_up_to_the_first_that_is_not() -> None:
+    right, wrong = compact(CUSTOMER), compact(WRONG)
+    recogniser = warm(LineRecogniser)
+    text = f"{right}\n\ufeff{right}\r\n{wrong}\n\n{right}\n{right}"
+    at_wrong = text.index(wrong)
+    assert recogniser.end_of_told(text, 0) == at_wrong
+    assert recogniser.end_of_told(text, at_wrong) == at_wrong
+    recogniser._left = 0
+    last = text.rindex(right)
+    assert recogniser.end_of_told(text, text.index("\n\n") + 2) == last
+    assert recogniser.end_of_told(text, last) == last
+
+
+def test_no_value_goes_over_a_line_end() -> None:
+    recogniser = warm(LineRecogniser)
+    text = compact(CUSTOMER).replace(",", ",\n", 1) + "\n"
+    assert recogniser.end_of_told(text, 0) == 0
+
+
+@pytest.mark.parametrize(("engine", "type"), [("reference", "Customer"), ("auto", "Fault")])
+def test_some_engines_and_types_tell_no_lines(engine: Any, type: str) -> None:
+    assert line_recogniser(Validator(engine=engine), type, None) is None
+
+
+BODIES = [
+    compact(CUSTOMER),
+    json.dumps(CUSTOMER),
+    compact(TURNED),
+    compact(WRONG),
+    compact({**CUSTOMER, "new": 1}),
+    compact({**CUSTOMER, "relationshipToPartner": "other"}),
+    compact(CUSTOMER)[:-1] + ',"id":"x"}',
+    compact(CUSTOMER)[:-1],
+    compact(named("\ud800")),
+]
+
+
+@pytest.mark.parametrize("encoded", [True, False])
+def test_reports_are_the_same_before_and_after_expressions_are_made(encoded: bool) -> None:
+    def outcome(validator: Validator, body: str) -> Any:
+        given = body.encode("utf-8", "surrogatepass") if encoded else body
+        try:
+            return validator.payload("Customer", given).to_dict(), validator.is_valid("Customer", given)
+        except UndecodablePayload as refused:
+            return refused.report.to_dict(), validator.is_valid("Customer", given)
+
+    fresh, used = Validator(), Validator()
+    expected = [outcome(fresh, body) for body in BODIES]
+    large = b" " * (WORTH_AN_EXPRESSION // 4) + compact(CUSTOMER).encode()
+    for _ in range(4):
+        used.payload("Customer", large)
+    for _ in range(30):
+        assert [outcome(used, body) for body in BODIES] == expected
+    assert used._ready["Customer", None].recognises.__self__._made  # type: ignore[attr-defined]
