@@ -106,6 +106,24 @@ def read_strictly(data: Encoded, limits: Limits, charset: str | None = None) -> 
     return value
 
 
+def read_part(text: str, start: int, limits: Limits) -> tuple[Json, int] | None:
+    """Read one value in a text, as strictly as a whole one is read.
+
+    Args:
+        text: A text without lone surrogates.
+        start: Where the value starts.
+        limits: What it may cost.
+
+    Returns:
+        The value, and where it ends; None if the whole text has to be read to say what is wrong with it.
+    """
+    try:
+        value, end = _decoder(limits.max_digits, _unique_members).raw_decode(text, start)
+    except (ValueError, RecursionError, _Refused):
+        return None
+    return None if _SURROGATE_ESCAPE.search(text, start, end) else (value, end)
+
+
 def _text_of(data: Encoded, limits: Limits, charset: str | None) -> str:
     if isinstance(data, str):
         if len(data) > limits.max_bytes or len(data.encode("utf-8", "surrogatepass")) > limits.max_bytes:

@@ -75,6 +75,8 @@ class Messages:
 
     def _judge_body(self, name: str, body: bytes | str, direction: Direction, charset: str | None) -> Iterator[Finding]:
         ready = self._judgement.made_ready(name, direction)
+        if (charset is None or charset.lower() == "utf-8") and ready.recognises(body):
+            return iter(())
         value = read(body, self._judgement.limits, charset)
         if ready.accepts(value):
             return iter(())

@@ -89,8 +89,27 @@ class Explainer:
         subject = Subject(self._contract, entry, policy, canonic, value, self._places)
         yield from _clashing(clashes)
         yield from diagnose(subject, self._view("envelope", entry, policy).failures(canonic))
+        yield from self._explain_items(ready, suspects)
+
+    def of_items(self, page: Ready, suspects: list[tuple[int, Json]]) -> Iterator[Finding]:
+        """Yield what is wrong with some items of a page of which nothing else is wrong.
+
+        Args:
+            page: How pages of the type are judged.
+            suspects: The items, with their indexes.
+
+        Raises:
+            UndecodablePayload: One is nested deeper than the limit.
+        """
+        ready = self._ready(str(page.entry.item_type), page.policy.direction)
+        wrong = [(index, item) for index, item in suspects if not ready.accepts(item)]
+        check_shape({"items": [item for _, item in wrong]}, self._limits)
+        return self._explain_items(ready, wrong)
+
+    def _explain_items(self, ready: Ready, items: list[tuple[int, Json]]) -> Iterator[Finding]:
+        policy = ready.policy
         view = self._view("full", ready.entry, policy)
-        for index, item in suspects:
+        for index, item in items:
             one = Subject(self._contract, ready.entry, policy, item, item, self._places, f"/items/{index}")
             yield from diagnose(one, view.failures(item))
 

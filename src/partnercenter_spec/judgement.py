@@ -9,9 +9,9 @@ from partnercenter_spec.acceptance import acceptance, integers_of
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.engine import compile_acceptance
 from partnercenter_spec.findings import Finding, Report, Severity, order_in_payload
-from partnercenter_spec.jsontypes import Json
+from partnercenter_spec.jsontypes import Json, Schema
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.recognition import LineRecogniser, Recogniser
+from partnercenter_spec.recognition import LineRecogniser, PageRecogniser, Recogniser
 from partnercenter_spec.views import Direction, Policy, UnknownProperties, full
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Ready(NamedTuple):
         clean: The report without a finding.
         integers: Where it may hold integers, by names from the root; None if in a list.
         recognises: Says of an encoded payload what `accepts` says of a value.
+        suspects: Returns of an encoded page the items that may be wrong, if nothing else is.
     """
 
     entry: TypeEntry
@@ -45,6 +46,7 @@ class Ready(NamedTuple):
     clean: Report
     integers: tuple[tuple[str, ...], ...] | None = ()
     recognises: Callable[[bytes | str], bool] = undecided
+    suspects: Callable[[bytes | str], list[tuple[int, Json]] | None] | None = None
 
     def has_small_integers(self, value: Any) -> bool:  # noqa: ANN401 - a value that was accepted
         """Say whether the integers of an accepted value are such as engines compare rightly; a no is a perhaps."""
@@ -106,10 +108,17 @@ class Judgement:
             held = full(self.contract, entry, policy)
             view = acceptance(held, self.limits)
             if view is not None:
-                accepts, recogniser = compile_acceptance(view), Recogniser(held, self.limits)
-                ready = Ready(entry, policy, accepts, clean, integers_of(view), recogniser.takes)
+                ready = Ready(entry, policy, compile_acceptance(view), clean, integers_of(view))
+                ready = ready._replace(**self._recognising(ready, held))
         self.ready[name, direction] = ready
         return ready
+
+    def _recognising(self, ready: Ready, view: Schema) -> dict[str, Any]:
+        """Return what tells texts. Requests have names in any letter case, so their items are not told by themselves."""
+        if ready.policy.direction == "request" or ready.entry.item_type is None:
+            return {"recognises": Recogniser(view, self.limits).takes}
+        recogniser = PageRecogniser(view, self.limits)
+        return {"recognises": recogniser.takes, "suspects": recogniser.suspects}
 
     def line_recogniser(self, name: str, direction: str | None) -> LineRecogniser | None:
         """Return what tells lines that are a right payload of a type each, if something tells payloads."""

@@ -11,17 +11,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from partnercenter_spec.jsontypes import Schema
+from partnercenter_spec.decoding import read_part
+from partnercenter_spec.jsontypes import Json, Schema
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.views import written_out
+
+if TYPE_CHECKING:
+    from partnercenter_spec.regular import PageExpressions
 
 WORTH_AN_EXPRESSION: Final = 8 * 1024 * 1024
 """How many bytes of one type are judged before an expression is made for it."""
 
 _LONGEST_PAUSE: Final = 64
 _MOST_LESSONS: Final = 8
+_FEW: Final = 8
+_ONE_IN: Final = 8  # where more items of a page than these are not told, the whole page is read faster
 _SHORTEST_VALUE: Final = 2  # bytes, with the comma
 _MOST_DIGITS: Final = 18
 _MOST_BYTES: Final = 4  # of one character
@@ -102,11 +108,9 @@ class Recogniser(_Recogniser):
             self._left -= len(body)
             return False
         text = body if isinstance(body, str) else _decoded(body)
-        if (
-            _size(text) <= self._longest
-            and self._match(text)(text, 0) is not None
-            and (isinstance(body, bytes) or _is_whole(text))
-        ):
+        match = self._made.get(self._spaced) or self._match(text)
+        size = len(text) if text.isascii() else _MOST_BYTES * len(text)
+        if size <= self._longest and match(text, 0) is not None and (text is not body or _is_whole(text)):
             self._pause = 1
             return True
         self._missed(text)
@@ -114,6 +118,76 @@ class Recogniser(_Recogniser):
 
     def _compiled(self, told: str) -> _Match:
         return re.compile(told).fullmatch
+
+
+class PageRecogniser(Recogniser):
+    """Tells pages as `Recogniser` tells payloads, and of other pages the items that are surely right."""
+
+    __slots__ = ("_limits", "_parts", "_skipped")
+
+    def __init__(self, view: Schema, limits: Limits) -> None:
+        """Set what to tell."""
+        super().__init__(view, limits)
+        self._limits: Final = limits
+        self._parts: tuple[Schema, bool, _Parts | None] | None = None
+        self._skipped = 0
+
+    def suspects(self, body: bytes | str) -> list[tuple[int, Json]] | None:
+        """Return the items of a page that are not surely right, with their indexes, and say so that all else is.
+
+        Returns:
+            None if that cannot be said: for what is no page, for one with much that is not told, and at first.
+        """
+        if not self._made or self._skipped > 0:
+            self._skipped -= 1
+            return None
+        text = body if isinstance(body, str) else _decoded(body)
+        found = None
+        if _size(text) <= self._longest and _is_whole(text):
+            parts = self._made_parts()
+            found = parts.suspects(text, self._limits) if parts is not None else None
+        if found is None:
+            self._skipped = _LONGEST_PAUSE
+        return found
+
+    def _made_parts(self) -> _Parts | None:
+        view, made = self._flat(), self._parts
+        if made is None or made[0] is not view or made[1] is not self._spaced:
+            from partnercenter_spec.regular import COMPACT, SPACED, page_expressions  # noqa: PLC0415 - as above
+
+            style = SPACED if self._spaced else COMPACT
+            told = page_expressions(view, style)
+            made = self._parts = (view, self._spaced, None if told is None else _Parts(told, style.comma))
+        return made[2]
+
+
+class _Parts:
+    def __init__(self, told: PageExpressions, comma: str) -> None:
+        self._head = re.compile(f"\ufeff?+{told.head}").match
+        self._item = re.compile(told.item).match
+        self._tail = re.compile(told.tail).fullmatch
+        self._comma = comma
+
+    def suspects(self, text: str, limits: Limits) -> list[tuple[int, Json]] | None:
+        head = self._head(text)
+        if head is None:
+            return None
+        found: list[tuple[int, Json]] = []
+        at, number, more = head.end(), 0, not text.startswith("]", head.end())
+        while more:
+            item = self._item(text, at)
+            if item is not None:
+                at = item.end()
+                more = text[at - 1] != "}"
+            else:
+                read = read_part(text, at, limits) if len(found) <= _FEW + number // _ONE_IN else None
+                if read is None:
+                    return None
+                found.append((number, read[0]))
+                more = text.startswith(self._comma, read[1])
+                at = read[1] + len(self._comma) if more else read[1]
+            number += 1
+        return found if self._tail(text, at) is not None else None
 
 
 class LineRecogniser(_Recogniser):
@@ -138,7 +212,8 @@ class LineRecogniser(_Recogniser):
         if self._left > 0 or _size(text) > self._longest:
             self._left -= _line(text, start)
             return start
-        found = self._match(text[start : start + _line(text, start)])(text, start)
+        match = self._made.get(self._spaced) or self._match(text[start : start + _line(text, start)])
+        found = match(text, start)
         end = found.end() if found is not None else start
         if end > start:
             self._pause = 1

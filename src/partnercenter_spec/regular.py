@@ -86,6 +86,37 @@ def expression(view: Schema, style: Style = COMPACT) -> str | None:
     return told if len(told) <= _LARGEST else None
 
 
+class PageExpressions(NamedTuple):
+    """Expressions for the parts of a page, each for what comes at a place in the text.
+
+    Attributes:
+        head: All before the first item.
+        item: One item, an object, with the comma after it if there is one.
+        tail: All after the last item, to the end.
+    """
+
+    head: str
+    item: str
+    tail: str
+
+
+def page_expressions(view: Schema, style: Style = COMPACT) -> PageExpressions | None:
+    """Return the expressions for the texts of pages that a view accepts.
+
+    Args:
+        view: A full view of a collection, without references.
+        style: How the texts are written.
+
+    Returns:
+        Expressions such that a head, any number of items and a tail are a page; None if the view has none.
+    """
+    try:
+        told = _Writer(style).page(view)
+    except (_Irregular, UnsupportedPattern):
+        return None
+    return told if sum(map(len, told)) <= _LARGEST else None
+
+
 def in_order_of(view: Schema, value: Json) -> Schema:
     """Return a view with its members in the order in which a payload has them; the same object if they are already.
 
@@ -153,15 +184,28 @@ class _Writer:
         return rf"\[(?:{item}(?:{self._comma}{item})*+)?+\]"
 
     def _object(self, node: Schema) -> str:
+        members = self._members(node)
+        inner = "|".join(self._starts(members))
+        return rf"\{{(?:{inner}){'' if any(must for must, _ in members) else '?+'}\}}"
+
+    def _members(self, node: Schema) -> list[tuple[bool, str]]:
+        """Write the expressions for the members of an object, and say which there must be."""
         known = node.get("properties", {})
         required = set(node.get("required", ()))
         if not required <= known.keys():
             raise _Irregular
-        members = [
+        return [
             (name in required, f"{_quoted(name)}{self._colon}{self.value(schema)}") for name, schema in known.items()
         ]
-        inner = "|".join(self._starts(members))
-        return rf"\{{(?:{inner}){'' if required else '?+'}\}}"
+
+    def page(self, node: Schema) -> PageExpressions:
+        """Write the expressions for the parts of an object with a list of items."""
+        members = self._members(node)
+        at = list(node.get("properties", {})).index("items")
+        before = "".join(f"(?:{text}{self._comma}){'' if must else '?+'}" for must, text in members[:at])
+        item = self.value(node["properties"]["items"]["items"])
+        head = rf"\{{{before}{_quoted('items')}{self._colon}\["
+        return PageExpressions(head, rf"{item}(?:{self._comma}|(?=\]))", rf"\]{self._rest(members[at + 1 :])}\}}")
 
     def _starts(self, members: list[tuple[bool, str]]) -> Iterator[str]:
         """Yield expressions for the members of an object: for each that may be the first, as far as it is worth it."""

@@ -12,7 +12,7 @@ from partnercenter_spec.decoding import check_shape, read, read_strictly, surely
 from partnercenter_spec.detection import detect
 from partnercenter_spec.engine import EngineName, choose
 from partnercenter_spec.errors import UndecodablePayload
-from partnercenter_spec.findings import Finding, Report
+from partnercenter_spec.findings import Finding, Report, Severity
 from partnercenter_spec.hygiene import examine, is_surely_fit
 from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.judgement import Judgement, Ready, undecided
@@ -147,12 +147,7 @@ class Validator:
             body = _plain_text(body)
             if charset is None and ready.recognises(body):
                 return ready.clean
-            value: Any = PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
-            if value is UNDECIDED:
-                value = read_strictly(body, self._limits)
-            if ready.accepts(value):
-                return ready.clean
-            findings = self._explain(ready, value, body)
+            findings = self._judge_text(ready, body, charset)
         elif _accepts(ready, body, self._limits):
             return ready.clean
         else:
@@ -187,24 +182,13 @@ class Validator:
             if charset is None and ready.recognises(body):
                 return True
             try:
-                value: Any = (
-                    PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
-                )
-                if value is UNDECIDED:
-                    value = read_strictly(body, self._limits)
-                if ready.accepts(value):
-                    return True
-                if not all(surely_within(body, self._limits)):
-                    check_shape(value, self._limits)
+                return self._is_valid_text(ready, body, charset)
             except UndecodablePayload:
                 return False
-        elif _accepts(ready, body, self._limits):
+        if _accepts(ready, body, self._limits):
             return True
-        else:
-            value, findings = examine(body, self._limits)
-            if findings:
-                return False
-        return self._judgement.explainer.is_acceptable(ready, value)
+        value, findings = examine(body, self._limits)
+        return not findings and self._judgement.explainer.is_acceptable(ready, value)
 
     def detect(self, value: object) -> str | None:
         """Say which type a decoded payload names itself as.
@@ -269,6 +253,31 @@ class Validator:
     def serves(self, url: str) -> bool:
         """Say whether a URL leads to the service: a host of a cloud, this machine, a base URL that was given, or no host."""
         return self._messages().serves(url)
+
+    def _judge_text(self, ready: Ready, body: bytes | str, charset: str | None) -> list[Finding]:
+        """Judge an encoded payload that is not told to be right."""
+        if charset is None and ready.suspects is not None and (items := ready.suspects(body)) is not None:
+            return list(self._judgement.explainer.of_items(ready, items))
+        value = self._read(body, charset)
+        return [] if ready.accepts(value) else self._explain(ready, value, body)
+
+    def _is_valid_text(self, ready: Ready, body: bytes | str, charset: str | None) -> bool:
+        """Say whether an encoded payload is acceptable that is not told to be right."""
+        if charset is None and ready.suspects is not None and (items := ready.suspects(body)) is not None:
+            found = self._judgement.explainer.of_items(ready, items)
+            return not any(finding.severity is Severity.ERROR for finding in found)
+        value = self._read(body, charset)
+        if ready.accepts(value):
+            return True
+        if not all(surely_within(body, self._limits)):
+            check_shape(value, self._limits)
+        return self._judgement.explainer.is_acceptable(ready, value)
+
+    def _read(self, body: bytes | str, charset: str | None) -> Json:
+        value: Any = PARSER.read(body, self._quick_bytes) if charset is None else read(body, self._limits, charset)
+        if value is UNDECIDED:
+            value = read_strictly(body, self._limits)
+        return value  # type: ignore[no-any-return]
 
     def _explain(self, ready: Ready, value: Json, body: Encoded) -> list[Finding]:
         deep, large = (not within for within in surely_within(body, self._limits))

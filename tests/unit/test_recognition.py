@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from typing import Any
 
 import pytest
@@ -189,3 +190,150 @@ def test_reports_are_the_same_before_and_after_expressions_are_made(encoded: boo
     for _ in range(30):
         assert [outcome(used, body) for body in BODIES] == expected
     assert used._ready["Customer", None].recognises.__self__._made  # type: ignore[attr-defined]
+
+
+ITEM = {**CUSTOMER, "links": {"self": {"uri": "/customers/1", "method": "GET", "headers": []}}}
+REFERENCE = Validator(engine="reference")
+
+
+def page(items: list[Any], **more: Any) -> dict[str, Any]:
+    return {"totalCount": len(items), "items": items, "attributes": {"objectType": "Collection"}, **more}
+
+
+class Eager:
+    """A validator that tries every page by its items."""
+
+    def __init__(self, **settings: Any) -> None:
+        self._validator = Validator(**settings)
+        ready = self._validator._judgement.made_ready("CustomerCollection", None)
+        self._pages: Any = ready.recognises.__self__  # type: ignore[attr-defined]
+        self._pages._left = 0
+        assert self._pages.takes(compact(page([ITEM])))
+
+    def suspects(self, text: str) -> list[int] | None:
+        self._pages._skipped = 0
+        found = self._pages.suspects(text)
+        return None if found is None else [index for index, _ in found]
+
+    def outcome(self, text: str) -> Any:
+        self._pages._skipped, self._pages._lessons = 0, 0
+        return outcome_of(self._validator, text)
+
+
+def outcome_of(validator: Validator, text: str) -> Any:
+    try:
+        report = validator.payload("CustomerCollection", text).to_dict()
+    except UndecodablePayload as refused:
+        report = refused.report.to_dict()
+    return report, validator.is_valid("CustomerCollection", text)
+
+
+BAD_ITEMS = [
+    {**ITEM, "id": "none"},
+    {**ITEM, "id": 5, "relationshipToPartner": "friend"},
+    {**ITEM, "new": {"a": [1, 2]}},
+    {k: v for k, v in ITEM.items() if k != "id"},
+    {"ID" if k == "id" else k: v for k, v in ITEM.items()},
+    dict(reversed(ITEM.items())),
+    {},
+    [],
+    None,
+    5,
+    "text",
+]
+
+
+@pytest.mark.parametrize("bad", BAD_ITEMS, ids=lambda bad: compact(bad)[:30])
+@pytest.mark.parametrize("at", [0, 2, 4])
+def test_of_a_page_only_items_that_may_be_wrong_are_looked_at(bad: Any, at: int) -> None:
+    items: list[Any] = [ITEM] * 5
+    items[at] = bad
+    text = compact(page(items))
+    eager = Eager()
+    assert eager.suspects(text) == [at]
+    assert eager.outcome(text) == outcome_of(REFERENCE, text)
+
+
+def test_several_items_of_a_page_may_be_wrong() -> None:
+    text = compact(page([ITEM, *BAD_ITEMS[:4], ITEM, ITEM, *BAD_ITEMS[4:7], ITEM]))
+    eager = Eager()
+    assert eager.suspects(text) == [1, 2, 3, 4, 7, 8, 9]
+    assert eager.outcome(text) == outcome_of(REFERENCE, text)
+    assert eager.suspects(compact(page(BAD_ITEMS * 2))) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        compact(page([])),
+        compact(page([ITEM], new=1)),
+        compact({"items": [ITEM], "totalCount": 1}),
+        compact({"totalCount": "1", "items": [{**ITEM, "id": 1}]}),
+        compact(page([ITEM]))[:-1],
+        compact(page([ITEM])) + "]",
+        compact(page([ITEM])).replace("}]", "},]"),
+        compact(page([ITEM])).replace("[{", "[,{"),
+        compact(page([ITEM, ITEM])).replace("},{", "}{"),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":1,"a":1'),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":"\\ud800"'),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":"\ud800"'),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":' + "1" * 500),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":NaN'),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":' + "[" * 98 + "]" * 98),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":' + "[" * 97 + "]" * 97),
+        compact(page([ITEM, {"a": 1}])).replace('"a":1', '"a":' + "[" * 9_000 + "]" * 9_000),
+        "null",
+        "",
+    ],
+    ids=lambda text: ascii(text[-40:]),
+)
+def test_pages_are_judged_alike_with_and_without_their_items_told(text: str) -> None:
+    assert Eager().outcome(text) == outcome_of(REFERENCE, text)
+
+
+def test_pages_with_damage_anywhere_are_judged_alike() -> None:
+    whole = compact(page([ITEM, {**ITEM, "id": "none"}, ITEM]))
+    eager, chance, seen = Eager(), random.Random(11), 0  # noqa: S311 - not for secrets
+    pieces = [
+        '"',
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        " ",
+        "\n",
+        "\x01",
+        "0",
+        "null",
+        "{}",
+        "\\ud800",
+        "é",
+        '"id":"x",',
+        "},{",
+    ]
+    for _ in range(4_000):
+        at = chance.randrange(len(whole))
+        text = whole[:at] + chance.choice([*pieces, ""]) + whole[at + chance.randrange(4) :]
+        seen += eager.suspects(text) is not None
+        assert eager.outcome(text) == outcome_of(REFERENCE, text), text
+    assert seen > 500
+
+
+def test_limits_hold_for_pages_that_are_told_by_items() -> None:
+    text = compact(page([ITEM, {**ITEM, "id": "none"}]))
+    for limits in (Limits(max_depth=3), Limits(max_nodes=30), Limits(max_bytes=300)):
+        validator = Validator(limits=limits)
+        recogniser: Any = validator._judgement.made_ready("CustomerCollection", None).recognises
+        if hasattr(recogniser, "__self__"):
+            recogniser.__self__._left = 0
+            validator.is_valid("CustomerCollection", compact(page([])))
+            recogniser.__self__._skipped = 0
+        assert outcome_of(validator, text) == outcome_of(Validator(limits=limits, engine="reference"), text)
+
+
+def test_requests_are_judged_as_a_whole() -> None:
+    ready = Validator()._judgement.made_ready("CustomerCollection", "request")
+    assert ready.suspects is None
