@@ -6,11 +6,10 @@ The package reads what the build wrote, from one place, once. Everything handed 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
-from pkgutil import get_data
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from partnercenter_spec.errors import UnknownType
 from partnercenter_spec.jsontypes import Schema
@@ -20,8 +19,7 @@ OPENAPI_VERSIONS: Final = ("3.1", "3.0")
 _CONTRACT_FORMAT: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TypeEntry:
+class TypeEntry(NamedTuple):
     """One type of the contract.
 
     Attributes:
@@ -125,10 +123,13 @@ class Contract:
 
 
 def _load(name: str) -> bytes:
-    data = get_data("partnercenter_spec", f"data/{name}")
-    if data is None:
+    """Read a file of the package, from a folder or a zip, as `pkgutil.get_data` does; that module is slow to import."""
+    place = os.path.join(os.path.dirname(__file__), "data", name)
+    try:
+        data: bytes = globals()["__loader__"].get_data(place)
+    except OSError as error:
         message = f"the package lacks data/{name}; install it anew"
-        raise FileNotFoundError(message)
+        raise FileNotFoundError(message) from error
     return data
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from partnercenter_spec.errors import InvalidPayload
+from partnercenter_spec.frozen import Frozen
 
 
 class Severity(StrEnum):
@@ -72,8 +72,7 @@ def order_of(finding: Finding) -> tuple[str, int, str, str, str]:
     return (finding.direction or "", _PARTS.index(finding.where), finding.pointer, finding.code, finding.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Frozen):
     """The findings of one payload, ordered by pointer and code.
 
     Attributes:
@@ -84,11 +83,24 @@ class Report:
         operation: `operationId` of the operation that a message was judged by, or None.
     """
 
+    __slots__ = ("type", "direction", "findings", "spec", "operation")  # noqa: RUF023 - the order of the arguments
+
     type: str | None
     direction: str | None
     findings: tuple[Finding, ...]
     spec: str
-    operation: str | None = None
+    operation: str | None
+
+    def __init__(
+        self,
+        type: str | None,
+        direction: str | None,
+        findings: tuple[Finding, ...],
+        spec: str,
+        operation: str | None = None,
+    ) -> None:
+        """Set what was found; the arguments are the attributes."""
+        self._set(type=type, direction=direction, findings=findings, spec=spec, operation=operation)
 
     @property
     def ok(self) -> bool:

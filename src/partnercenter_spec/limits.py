@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from partnercenter_spec.frozen import Frozen
 
 MAX_ENGINE_DEPTH = 200
 """Deeper values are never handed to an engine: native recursion would end the process."""
@@ -10,8 +10,7 @@ MOST_DIGITS = 640
 """Longer numbers are refused by interpreters that were told to, with an exception of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Frozen):
     """What one payload may cost. A value above a limit is refused with a finding `limitExceeded`.
 
     Attributes:
@@ -22,22 +21,38 @@ class Limits:
         max_findings: Findings in one report; the rest is counted in a last finding.
     """
 
-    max_bytes: int = 16 * 1024 * 1024
-    max_depth: int = 100
-    max_digits: int = 400
-    max_nodes: int = 1_000_000
-    max_findings: int = 1_000
+    __slots__ = ("max_bytes", "max_depth", "max_digits", "max_nodes", "max_findings")  # noqa: RUF023 - as the arguments
 
-    def __post_init__(self) -> None:
+    max_bytes: int
+    max_depth: int
+    max_digits: int
+    max_nodes: int
+    max_findings: int
+
+    def __init__(
+        self,
+        max_bytes: int = 16 * 1024 * 1024,
+        max_depth: int = 100,
+        max_digits: int = 400,
+        max_nodes: int = 1_000_000,
+        max_findings: int = 1_000,
+    ) -> None:
         """Refuse limits that make no sense.
 
         Raises:
             ValueError: A limit is below one, or `max_depth` or `max_digits` is above what engines bear.
         """
-        for field in fields(self):
-            number = getattr(self, field.name)
+        self._set(
+            max_bytes=max_bytes,
+            max_depth=max_depth,
+            max_digits=max_digits,
+            max_nodes=max_nodes,
+            max_findings=max_findings,
+        )
+        for name in self.__slots__:
+            number = getattr(self, name)
             if not isinstance(number, int) or isinstance(number, bool) or number < 1:
-                message = f"Limits.{field.name} is a whole number of at least 1"
+                message = f"Limits.{name} is a whole number of at least 1"
                 raise ValueError(message)
         for name, most in (("max_depth", MAX_ENGINE_DEPTH), ("max_digits", MOST_DIGITS)):
             if getattr(self, name) > most:

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -341,7 +340,7 @@ def test_lines_that_are_told_change_no_verdict(valid: bytes, invalid: bytes) -> 
     chance = random.Random(3)  # noqa: S311 - not for secrets
     data = b"".join(chance.choice(kinds) + b"\n" for _ in range(3_000)) + compact
     usual = Settings("Customer", None, False, None, "auto", Limits(), brief=True)
-    judges = {engine: Judge(replace(usual, engine=engine)) for engine in ("auto", "reference")}
+    judges = {engine: Judge(usual._replace(engine=engine)) for engine in ("auto", "reference")}
     for block in (Block("a", 1, 0, data), Block("a", 9, 5, data + b"\n"), Block("a", 1, 0, data + b"\n\xff\n")):
         judges["auto"].prepare(Block("a", 1, 0, compact + b"\n"))
         found = {engine: judge.batch(block) for engine, judge in judges.items()}

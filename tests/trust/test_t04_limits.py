@@ -16,7 +16,6 @@ import sys
 import time
 import zlib
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -126,7 +125,7 @@ def check_edge(validator: Validator, edge: Edge, size: int) -> int:
 @pytest.mark.parametrize("name", EDGES)
 def test_limits_by_default(name: str, engine: Any, trust: Any) -> None:
     edge = EDGES[name]
-    trust.tried(check_edge(Validator(engine=engine), edge, asdict(DEFAULT)[edge.limit]))
+    trust.tried(check_edge(Validator(engine=engine), edge, getattr(DEFAULT, edge.limit)))
 
 
 @BOTH
@@ -134,7 +133,7 @@ def test_limits_by_default(name: str, engine: Any, trust: Any) -> None:
 def test_other_limits(name: str, engine: Any, trust: Any) -> None:
     edge = EDGES[name]
     for size in edge.small:
-        validator = Validator(engine=engine, limits=replace(DEFAULT, **{edge.limit: size}))
+        validator = Validator(engine=engine, limits=DEFAULT.replace(**{edge.limit: size}))
         trust.tried(check_edge(validator, edge, size))
 
 
@@ -142,7 +141,7 @@ def test_other_limits(name: str, engine: Any, trust: Any) -> None:
 @pytest.mark.parametrize("size", [9, 5_000, DEFAULT.max_bytes])
 def test_text_of_decoded_values(size: int, engine: Any, trust: Any) -> None:
     """Of a decoded value the characters of names and strings count, wherever they stand and however often."""
-    validator = Validator(engine=engine, limits=replace(DEFAULT, max_bytes=size))
+    validator = Validator(engine=engine, limits=DEFAULT.replace(max_bytes=size))
     half = size // 2
     for fit in (
         {"a": "z" * (size - 1)},
@@ -163,7 +162,7 @@ def test_text_of_decoded_values(size: int, engine: Any, trust: Any) -> None:
 @pytest.mark.parametrize("most", [1, 3, 100, DEFAULT.max_findings])
 def test_findings(most: int, engine: Any, trust: Any) -> None:
     """Those beyond the limit are counted; the payload was judged, so this finding alone makes it no worse."""
-    limits = replace(DEFAULT, max_findings=most)
+    limits = DEFAULT.replace(max_findings=most)
     for unknown, severity in (("error", "error"), ("warn", "warning")):
         validator = Validator(engine=engine, unknown_properties=unknown, limits=limits)  # type: ignore[arg-type]
         for form in (encoded, lambda body: encoded(body).decode(), dict):
@@ -189,7 +188,7 @@ def test_findings_about_what_is_no_json(engine: Any, trust: Any) -> None:
             trust.tried(1)
 
 
-@pytest.mark.parametrize("name", asdict(DEFAULT))
+@pytest.mark.parametrize("name", Limits.__slots__)
 @pytest.mark.parametrize("wrong", [0, -1, True, False, 1.5, "5", None, float("nan")])
 def test_a_limit_is_a_whole_number_above_zero(name: str, wrong: Any, trust: Any) -> None:
     with pytest.raises(ValueError, match=rf"^Limits\.{name} is a whole number of at least 1$"):
@@ -199,7 +198,7 @@ def test_a_limit_is_a_whole_number_above_zero(name: str, wrong: Any, trust: Any)
 
 @pytest.mark.parametrize(("name", "most"), [("max_depth", 200), ("max_digits", 640)])
 def test_limits_have_limits(name: str, most: int, trust: Any) -> None:
-    assert asdict(Limits(**{name: most}))[name] == most
+    assert getattr(Limits(**{name: most}), name) == most
     with pytest.raises(ValueError, match=rf"^Limits\.{name} is at most {most}$"):
         Limits(**{name: most + 1})
     trust.tried(2)
@@ -345,6 +344,6 @@ def test_other_limits_of_files(tmp_path: Path, trust: Any) -> None:
     ):
         fitting = Caps(**{name: limit})  # type: ignore[arg-type]
         assert [error for error in errors_of(file, fitting) if error[0] == "limitExceeded"] == []
-        ((code, told),) = errors_of(file, replace(fitting, **{name: limit - 1}))
+        ((code, told),) = errors_of(file, fitting._replace(**{name: limit - 1}))
         assert (code, message in told) == ("limitExceeded", True)
         trust.tried(2)

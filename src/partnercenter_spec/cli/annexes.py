@@ -2,7 +2,6 @@
 
 import json
 from contextlib import ExitStack
-from dataclasses import replace
 
 from partnercenter_spec import contract
 from partnercenter_spec.cli.arguments import Arguments
@@ -53,7 +52,7 @@ class Annexes:
                 told = survey(contract.shipped(), self._sightings)
                 file.write(json.dumps(told.document(), indent=1) + "\n")
                 notes += () if self._quiet else told.lines(verbose=self._verbose)
-        return replace(self._exemptions.complete(summary), notes=tuple(notes))
+        return self._exemptions.complete(summary)._replace(notes=tuple(notes))
 
     def commit(self) -> None:
         """Put the files in place."""

@@ -4,8 +4,6 @@ import os
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from partnercenter_spec import __version__, contract
@@ -74,7 +72,7 @@ def _select(arguments: Arguments) -> Selection:
     outputs = [os.path.realpath(name) for name in _written_files(arguments)]
     inputs = {os.path.realpath(file.name): file.name for file in selection.files} if outputs else {}
     for output in outputs:
-        if output in inputs and Path(output).is_file():
+        if output in inputs and os.path.isfile(output):
             raise UsageProblem(f"{inputs[output]} is an input and would be overwritten by the output")
     return selection
 
@@ -170,7 +168,7 @@ def _open_files(arguments: Arguments, stack: ExitStack) -> list[OutputFile]:
 
 def _open_writers(arguments: Arguments, files: list[OutputFile]) -> list[Writer]:
     plain = _plain(arguments)
-    coloured = replace(plain, colour=_wants_colour())
+    coloured = plain._replace(colour=_wants_colour())
     console = StandardOutput(for_people=arguments.format in FOR_PEOPLE)
     others = [open_writer(name, file, plain) for (name, _), file in zip(arguments.output, files, strict=True)]
     return [open_writer(arguments.format, console, coloured), *others]

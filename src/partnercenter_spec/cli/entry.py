@@ -5,7 +5,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from pathlib import Path
 from typing import cast
 
 from partnercenter_spec.cli.arguments import Arguments, parse
@@ -26,8 +25,7 @@ _MODULES = {
     "redact": "redact",
     "diff": "diff",
 }
-_PACKAGE = Path(__file__).resolve().parent.parent
-_FRAME = re.compile(r'^ *File "([^"\n]+)", line (\d+)', re.MULTILINE)
+_FRAME = r'(?m)^ *File "([^"\n]+)", line (\d+)'
 _TRACKER = "the issue tracker of partnercenter-spec"
 
 
@@ -121,11 +119,13 @@ def _describe(error: BaseException) -> str:
 def _place_of(error: BaseException) -> str:
     """Return file and line of the innermost frame of this package, in a worker process if it was there."""
     import traceback  # noqa: PLC0415 - only for bugs
+    from pathlib import Path  # noqa: PLC0415 - as above
 
+    package = Path(__file__).resolve().parent.parent
     places = [(frame.filename, str(frame.lineno)) for frame in traceback.extract_tb(error.__traceback__)]
-    places += _FRAME.findall(str(error.__cause__ or ""))
-    ours = [place for place in places if Path(place[0]).is_relative_to(_PACKAGE)]
+    places += re.findall(_FRAME, str(error.__cause__ or ""))
+    ours = [place for place in places if Path(place[0]).is_relative_to(package)]
     if not ours:
         return ""
     name, line = ours[-1]
-    return f" at {Path(name).relative_to(_PACKAGE).as_posix()}:{line}"
+    return f" at {Path(name).relative_to(package).as_posix()}:{line}"

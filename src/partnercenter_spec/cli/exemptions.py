@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 from partnercenter_spec.cli.baselines import Baseline, Fingerprint, fingerprint
 from partnercenter_spec.cli.suppressions import Suppressions
@@ -29,13 +28,12 @@ class Exemptions:
         kept = tuple(found for found in result.findings if not self._covers(result, found))
         if len(kept) == len(result.findings):
             return result
-        return replace(result, findings=tuple(_unsettled(found) for found in kept))
+        return result._replace(findings=tuple(_unsettled(found) for found in kept))
 
     def complete(self, summary: Summary) -> Summary:
         """Add the counts and the expired suppressions to a summary."""
         suppressions, baseline = self._suppressions, self._baseline
-        return replace(
-            summary,
+        return summary._replace(
             suppressed=None if suppressions is None else suppressions.count,
             known=None if baseline is None else baseline.count,
             expired=() if suppressions is None else suppressions.expired(),

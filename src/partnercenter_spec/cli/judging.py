@@ -1,6 +1,5 @@
 """One item -> one result."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from partnercenter_spec.cli.lookup import find_type
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 Direction = Literal["request", "response"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How payloads are judged: all that a worker process needs to know."""
 
     type: str | None

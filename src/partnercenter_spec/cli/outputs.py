@@ -3,10 +3,12 @@
 import io
 import os
 import sys
-from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from partnercenter_spec.cli.problems import WriteProblem
+
+if TYPE_CHECKING:
+    pass
 
 
 class StandardOutput:
@@ -44,6 +46,8 @@ class OutputFile:
             WriteProblem: The place cannot be written.
         """
         self.name = name
+        from pathlib import Path  # noqa: PLC0415 - most checks write no file
+
         self._target = Path(os.path.realpath(name))
         self._draft: Path | None = None
         try:
@@ -107,9 +111,9 @@ class OutputFile:
         import tempfile  # noqa: PLC0415 - most checks write no file
 
         number, draft = tempfile.mkstemp(prefix=f".{self._target.name[:40]}.", suffix=".part", dir=self._target.parent)
-        self._draft = Path(draft)
+        self._draft = self._target.with_name(os.path.basename(draft))
         self._draft.chmod(self._mode())
-        return open(number, "w", encoding="utf-8", errors="backslashreplace", newline="\n")  # noqa: PTH123 - a descriptor
+        return open(number, "w", encoding="utf-8", errors="backslashreplace", newline="\n")
 
     def _mode(self) -> int:
         """Return the permissions that a plain `open` would leave."""

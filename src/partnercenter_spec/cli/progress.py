@@ -1,9 +1,9 @@
 """A line on a terminal that says how far a long check is."""
 
+import os
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Self
 
 from partnercenter_spec.sources import Meter
@@ -89,7 +89,7 @@ class Progress:
 def _size_of(names: Sequence[str]) -> int | None:
     """Return how many bytes there are to read, or None if that cannot be known."""
     try:
-        return None if "-" in names else sum(Path(name).stat().st_size for name in names)
+        return None if "-" in names else sum(os.stat(name).st_size for name in names)
     except (OSError, ValueError):
         return None
 

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -108,7 +107,7 @@ def _gather_sightings(batches: list[Batch]) -> list[Batch]:
     seen = Sightings.gather(result.seen for result in results if result.seen is not None)
     first = results[0]
     return [
-        batch._replace(results=[replace(result, seen=seen if result is first else None) for result in batch.results])
+        batch._replace(results=[result._replace(seen=seen if result is first else None) for result in batch.results])
         for batch in batches
     ]
 

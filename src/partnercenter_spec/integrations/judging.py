@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
@@ -56,7 +56,7 @@ class Judge:
         report = self._validator.exchange(exchange)
         if captured.unseen:
             findings = tuple(finding for finding in report if not _presumed(finding, captured))
-            report = replace(report, findings=findings)
+            report = report.replace(findings=findings)
         path = self._templates.get(report.operation or "") or shown_path(urlsplit(exchange.request.url).path)
         status = None if exchange.response is None else exchange.response.status
         return report, Summary(exchange.request.method.upper(), path, report.operation, status)

@@ -9,7 +9,7 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from inspect import iscoroutinefunction
 from threading import Lock
 from typing import Final, NamedTuple
@@ -165,7 +165,7 @@ class Monitor:
             self._fail("failure", "the monitor could not judge an exchange", error)
             return
         fresh = self._note(report, summary)
-        self._tell(replace(report, findings=fresh) if self._dedupe else report, summary)
+        self._tell(report.replace(findings=fresh) if self._dedupe else report, summary)
         if summary.operation is None:
             self._log_once("operation", logging.INFO, "the monitor saw an operation that the contract does not have")
         elif self._raise_on_error:

@@ -3,18 +3,19 @@
 import re
 
 # Control characters, and what reorders, hides or breaks a line; lone surrogates and noncharacters.
-_ACTIVE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
+_ACTIVE = (
+    "[\\x00-\\x1f\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f"
+    "\\ufeff\\ufff9-\\ufffb\\ufffe\\uffff\\ud800-\\udfff]"
 )
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _GITHUB_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _GITHUB_PROPERTY = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~])")
+_MARKDOWN = r"([\\`*_{}\[\]<>|~])"
 
 
 def show(text: str, *, keep: str = "") -> str:
     """Make every active character visible as an escape; those in `keep` are left for a later step."""
-    return _ACTIVE.sub(lambda match: match[0] if match[0] in keep else _escape(match[0]), text)
+    return re.sub(_ACTIVE, lambda match: match[0] if match[0] in keep else _escape(match[0]), text)
 
 
 def to_xml(text: str) -> str:
@@ -39,7 +40,7 @@ def to_github_property(text: str) -> str:
 
 def to_markdown(text: str) -> str:
     """Escape text for a cell of a Markdown table."""
-    return _MARKDOWN.sub(r"\\\1", show(text))
+    return re.sub(_MARKDOWN, r"\\\1", show(text))
 
 
 def to_unicode(text: str) -> str:

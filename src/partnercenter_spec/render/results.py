@@ -1,9 +1,8 @@
 """What every writer gets: results one by one, a summary at the end, and the options of the call."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from partnercenter_spec.findings import Finding, Severity
 
@@ -21,15 +20,14 @@ class Verbosity(IntEnum):
     VERBOSE = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """The verdict on one payload and where it stands. `readable` is false when it could not be judged at all.
 
     `seen` is what a survey saw in it, if one was asked for; no report shows it payload by payload.
     """
 
     source: str
-    index: int | None
+    index: int | None  # type: ignore[assignment]  # in place of a method of tuples
     line: int | None
     type: str | None
     direction: str | None
@@ -89,8 +87,7 @@ class Result:
         return told
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The counts of a run, and the files of folders that were not read.
 
     `suppressed` and `known` count the findings that a file of suppressions or a baseline took out of the results; None
@@ -127,8 +124,7 @@ class Summary:
         return counts | {name: told for name, told in taken_out.items() if told is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """What the caller asked of the report."""
 
     spec: str

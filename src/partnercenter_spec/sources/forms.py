@@ -16,11 +16,11 @@ class Form(StrEnum):
 
 
 _FORM_OF_SUFFIX = {".har": Form.HAR, ".http": Form.MESSAGE}
-_HAR_START = re.compile(rb'\A\s*\{\s*"log"\s*:\s*\{')
-_CASSETTE_START = re.compile(rb"\A(?:\s*(?:---|#[^\n]*|version:[^\n]*)\r?\n)*\s*(?:http_)?interactions:")
-_MESSAGE_START = re.compile(
-    rb"\A\s*(?:HTTP/\d(?:\.\d)?[ ]+\d{3}\b|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ ]+(?:https?://|/)\S*)"
-)
+# compiled by the module `re` when they are first used: few files need the second and the third
+_HAR_START = rb'\s*\{\s*"log"\s*:\s*\{'
+_CASSETTE_START = rb"(?:\s*(?:---|#[^\n]*|version:[^\n]*)\r?\n)*\s*(?:http_)?interactions:"
+_MESSAGE_START = rb"\s*(?:HTTP/\d(?:\.\d)?[ ]+\d{3}\b|(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ ]+(?:https?://|/)\S*)"
+_JSON_STARTS = frozenset({b"{", b"["})
 _BOM = b"\xef\xbb\xbf"
 # Cheap to look for; only a document that holds one is parsed here to see where it stands.
 _MARKS = (b'"entries"', b'interactions"', b'"ResponseBody"')
@@ -31,11 +31,11 @@ def recognise_start(suffix: str, start: bytes) -> Form | None:
     if suffix in _FORM_OF_SUFFIX:
         return _FORM_OF_SUFFIX[suffix]
     start = start.removeprefix(_BOM)
-    if _HAR_START.match(start):
-        return Form.HAR
-    if _CASSETTE_START.match(start):
+    if start.lstrip()[:1] in _JSON_STARTS:
+        return Form.HAR if re.match(_HAR_START, start) else None
+    if re.match(_CASSETTE_START, start):
         return Form.CASSETTE
-    return Form.MESSAGE if _MESSAGE_START.match(start) else None
+    return Form.MESSAGE if re.match(_MESSAGE_START, start) else None
 
 
 def recognise_document(data: bytes) -> Form | None:

@@ -1,6 +1,5 @@
 """What a source yields: one payload each, or the reason why there is none."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -9,8 +8,7 @@ if TYPE_CHECKING:
 ProblemCode = Literal["undecodable", "limitExceeded"]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """Why an input gave no payload. Never holds text from inside the input."""
 
     code: ProblemCode
@@ -18,12 +16,11 @@ class Problem:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One payload, still as bytes, or one exchange of recorded traffic, and where it stands."""
 
     source: str
-    index: int | None
+    index: int | None  # type: ignore[assignment]  # in place of a method of tuples
     line: int | None
     data: bytes
     error: Problem | None = None
@@ -46,8 +43,7 @@ class Block(NamedTuple):
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Caps:
+class Caps(NamedTuple):
     """How much one input may hold before it is refused.
 
     `max_bytes` bounds one payload (a document, one line of NDJSON, one element of a list), `max_entry` one entry of a

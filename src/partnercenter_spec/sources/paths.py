@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from typing import NamedTuple
 
 from partnercenter_spec.sources.items import Problem
 
@@ -16,8 +15,7 @@ class NothingToRead(Exception):
     """A PATH argument that stands for no file: a mistake in the call, not in the data."""
 
 
-@dataclass(frozen=True, slots=True)
-class InputFile:
+class InputFile(NamedTuple):
     """One file to read; `name` is how the report calls it."""
 
     name: str
@@ -29,8 +27,7 @@ class InputFile:
         return self.name == STDIN
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """All files to read, in order, and what a folder held that is not read."""
 
     files: tuple[InputFile, ...]
@@ -57,7 +54,7 @@ def select(arguments: Sequence[str]) -> Selection:
 def suffix_of(name: str) -> str:
     """Return the extension that says what a file holds: lower case, without a final `.gz`."""
     lowered = name.lower().removesuffix(".gz")
-    return Path(lowered).suffix
+    return os.path.splitext(lowered)[1]
 
 
 def _select_one(argument: str) -> Selection:
@@ -65,20 +62,19 @@ def _select_one(argument: str) -> Selection:
         raise NothingToRead("a PATH is empty or holds a null character")
     if argument == STDIN:
         return Selection((InputFile(STDIN),), ())
-    path = Path(argument)
-    if path.is_dir():
+    if os.path.isdir(argument):
         return _select_folder(argument)
-    if _stands(path):
+    if _stands(argument):
         return Selection((InputFile(argument),), ())
     if _MAGIC.isdisjoint(argument):
         raise NothingToRead(f"no such file or folder: {argument}")
     return _select_glob(argument)
 
 
-def _stands(path: Path) -> bool:
+def _stands(name: str) -> bool:
     """Whether something has this name, readable or not: what cannot be opened is reported as a result."""
     try:
-        path.lstat()
+        os.lstat(name)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:
@@ -89,8 +85,8 @@ def _stands(path: Path) -> bool:
 def _select_glob(pattern: str) -> Selection:
     import glob  # noqa: PLC0415 - most calls name their files
 
-    names = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207 - pathlib refuses absolute patterns
-    folders = [name for name in names if Path(name).is_dir()]
+    names = sorted(glob.glob(pattern, recursive=True))
+    folders = [name for name in names if os.path.isdir(name)]
     if "**" in pattern:  # ** names every file by itself; its folders would give them twice
         names = [name for name in names if name not in set(folders)]
         folders = []
@@ -119,8 +115,8 @@ def _walk_folder(folder: str) -> Selection:
             files.append(InputFile(name, problem))
         else:
             skipped.append(name)
-    files.sort(key=lambda file: Path(file.name).parts)
-    skipped.sort(key=lambda name: Path(name).parts)
+    files.sort(key=lambda file: file.name.split(os.sep))
+    skipped.sort(key=lambda name: name.split(os.sep))
     return Selection(tuple(files), tuple(skipped))
 
 
@@ -128,13 +124,13 @@ def _entries(folder: str) -> Iterator[tuple[str, Problem | None, bool]]:
     """Yield every file below a folder; folders not entered and folders not listed are entries too."""
     refused: list[OSError] = []
     for base, folders, names in os.walk(folder, onerror=refused.append):
-        hidden = [name for name in folders if name.startswith(".") or (Path(base) / name).is_symlink()]
+        hidden = [name for name in folders if name.startswith(".") or os.path.islink(_join(base, name))]
         folders[:] = [name for name in folders if name not in hidden]
         for name in hidden:
             yield f"{_join(base, name)}{os.sep}", None, False
         for name in names:
             full = _join(base, name)
-            yield full, None, suffix_of(name) in READABLE_SUFFIXES and _is_plain(Path(full))
+            yield full, None, suffix_of(name) in READABLE_SUFFIXES and _is_plain(full)
     for error in refused:
         yield str(error.filename), Problem("undecodable", f"is a folder that cannot be listed: {error.strerror}"), True
 
@@ -143,6 +139,6 @@ def _join(base: str, name: str) -> str:
     return base + name if base.endswith(os.sep) else f"{base}{os.sep}{name}"
 
 
-def _is_plain(path: Path) -> bool:
+def _is_plain(name: str) -> bool:
     """Whether a folder's entry may be opened: a pipe or a device would block. A dead link is reported."""
-    return path.is_file() or not path.exists()
+    return os.path.isfile(name) or not os.path.exists(name)

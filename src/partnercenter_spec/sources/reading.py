@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from partnercenter_spec.sources.blocks import Blocks
-from partnercenter_spec.sources.elements import Element, Elements
 from partnercenter_spec.sources.forms import HAR_ENTRIES, Form, is_session, recognise_document, recognise_start
 from partnercenter_spec.sources.items import Block, Caps, Item, Problem, Unreadable, too_long
 from partnercenter_spec.sources.lines import Line, Lines
@@ -15,6 +14,7 @@ from partnercenter_spec.sources.paths import InputFile, suffix_of
 from partnercenter_spec.sources.streams import Meter, open_stream
 
 if TYPE_CHECKING:
+    from partnercenter_spec.sources.elements import Element, Elements
     from partnercenter_spec.sources.traffic import Conversations
 
 _NDJSON_SUFFIXES = frozenset({".ndjson", ".jsonl"})
@@ -114,14 +114,20 @@ def _read_stream(
     if offset:
         raise Unreadable(Problem("undecodable", "is not NDJSON, and an offset counts bytes of NDJSON"))
     if form is Form.HAR:
-        place.reader = entries = Elements(stream, start, HAR_ENTRIES, caps.max_entry)
+        place.reader = entries = _elements()(stream, start, HAR_ENTRIES, caps.max_entry)
         return _read_har(name, entries)
     if form is not None:
         return recordings.read(form, name, start + read_rest(stream, start, caps))
     if start.removeprefix(_BOM).lstrip()[:1] == b"[":
-        place.reader = elements = Elements(stream, start, (), caps.max_bytes)
+        place.reader = elements = _elements()(stream, start, (), caps.max_bytes)
         return _read_list(name, elements, caps)
     return _read_document(name, stream, start, caps, recordings)
+
+
+def _elements() -> type[Elements]:
+    from partnercenter_spec.sources.elements import Elements  # noqa: PLC0415 - documents are read without it
+
+    return Elements
 
 
 def _looks_like_records(head: list[Line]) -> bool:

@@ -5,7 +5,6 @@ import sys
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 from partnercenter_spec.sources.items import Caps, Problem, Unreadable
@@ -41,7 +40,7 @@ def open_stream(file: InputFile, caps: Caps, meter: Meter) -> Iterator[io.Buffer
             raise Unreadable(Problem("undecodable", "cannot be read: standard input is closed"))
         yield _inflate_if_gzip(cast("io.BufferedIOBase", sys.stdin.buffer), caps, meter)
         return
-    with Path(file.name).open("rb") as raw:
+    with open(file.name, "rb") as raw:
         yield _inflate_if_gzip(raw, caps, meter)
 
 
