@@ -141,7 +141,9 @@ def test_an_import_loads_no_engine_and_nothing_that_connects() -> None:
 def test_a_check_of_one_file_loads_nothing_that_it_can_do_without() -> None:
     sample = ROOT / "tests" / "samples" / "valid" / "customer.json"
     arguments = ["check", str(sample), "--as", "Customer", "-q"]
-    loaded = loaded_by(f"from partnercenter_spec.cli.entry import main\nassert main({arguments!r}) == 0") - loaded_by("pass")
+    loaded = loaded_by(f"from partnercenter_spec.cli.entry import main\nassert main({arguments!r}) == 0") - loaded_by(
+        "pass"
+    )
     assert "jsonschema_rs" in loaded
     # beside the engine, what takes long to import: dataclasses alone takes as long as the interpreter's start
     assert loaded.isdisjoint({"dataclasses", "inspect", "pathlib", "pkgutil", "multiprocessing", "orjson", "yaml"})
