@@ -18,7 +18,6 @@ _SPEAK_FOR_THEMSELVES = frozenset(
     {"format", "pattern", "minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems", "uniqueItems"}
 )
 """Codes of errors in every mode, whose message does not depend on the value."""
-_MOST_POINTERS = 1_000
 _MOST_GUESSES = 100  # names of one object for which a near one is looked up; hostile payloads have any number of them
 
 
@@ -34,35 +33,39 @@ class _Place(NamedTuple):
     message: str | None
 
 
+class _Known(NamedTuple):
+    """What is known of a keyword before a value is looked at.
+
+    Attributes:
+        place: Where it stands in the contract.
+        shown: Pointer to what it is about, unless that is in a list or its names are not sent as the contract has them.
+        finding: The finding about it, where that does not depend on the value.
+    """
+
+    place: _Place
+    shown: str | None
+    finding: Finding | None
+
+
 class Places:
     """The places of a contract that findings were traced to. It holds facts of the contract alone, nothing of payloads."""
 
     def __init__(self) -> None:
         """Start empty."""
-        self._traced: dict[tuple[str, ...], dict[tuple[Token, ...], _Place]] = {}
-        self._pointers: dict[tuple[Token, ...], str] = {}
+        self._traced: dict[tuple[str, ...], dict[tuple[Token, ...], _Known]] = {}
         self._demanded: dict[tuple[str, Direction], list[tuple[str, str]]] = {}
         self._spellings: dict[str, Spellings] = {}
 
-    def placed(self, subject: Subject, failures: Iterable[Failure]) -> list[tuple[tuple[Token, ...], _Place]]:
-        """Return each failure's path, and where the keyword of the view was authored."""
-        traced = self._traced.setdefault(subject.entry.place, {})
-        placed: list[tuple[tuple[Token, ...], _Place]] = []
+    def traced(self, subject: Subject, failures: Iterable[Failure]) -> list[tuple[tuple[Token, ...], _Known]]:
+        """Return each failure's path, and what is known of the keyword of the view."""
+        known = self._traced.setdefault(subject.entry.place, {})
+        traced: list[tuple[tuple[Token, ...], _Known]] = []
         for path, keywords in failures:
-            place = traced.get(keywords)
-            if place is None:
-                place = traced[keywords] = _trace(subject, keywords)
-            placed.append((path, place))
-        return placed
-
-    def pointer(self, path: tuple[Token, ...]) -> str:
-        """Return a path of names of the contract as a pointer; those through lists are not kept, for they are many."""
-        known = self._pointers.get(path)
-        if known is None:
-            known = shown_pointer(path)
-            if len(self._pointers) < _MOST_POINTERS and all(type(token) is str for token in path):
-                self._pointers[path] = known
-        return known
+            one = known.get(keywords)
+            if one is None:
+                one = known[keywords] = _known(path, _trace(subject, keywords))
+            traced.append((path, one))
+        return traced
 
     def demanded(self, place: _Place, direction: Direction) -> list[tuple[str, str]]:
         """Return the members that the object at a place must have, with pointers to where the contract says so."""
@@ -110,19 +113,40 @@ class Subject(NamedTuple):
 def diagnose(subject: Subject, failures: Iterable[Failure]) -> list[Finding]:
     """Return the findings of a payload, without duplicates and in no particular order."""
     findings: list[Finding] = []
-    placed = subject.places.placed(subject, failures)
-    mistyped = {path for path, place in placed if place.keyword == "type"}
-    seen: set[tuple[tuple[Token, ...], str]] = set()
-    for path, place in placed:
-        key = (path, place.pointer)
-        if key in seen or (path in mistyped and place.keyword not in {"type", "advice"}):
+    traced = subject.places.traced(subject, failures)
+    plain = subject.sent is subject.value and not subject.prefix
+    for path, (place, shown, finding) in traced if len(traced) == 1 else _distinct(traced):
+        if plain and finding is not None:
+            findings.append(finding)
             continue
-        seen.add(key)
+        pointed = shown if plain and shown is not None else _shown(subject, path)
         if place.message is not None:
-            findings.append(Finding(place.code, _shown(subject, path), Severity.ERROR, place.message, place.pointer))
+            findings.append(Finding(place.code, pointed, Severity.ERROR, place.message, place.pointer))
         else:
-            findings += _findings(subject, path, place)
+            findings += _findings(subject, path, pointed, place)
     return findings
+
+
+def _distinct(traced: list[tuple[tuple[Token, ...], _Known]]) -> Iterable[tuple[tuple[Token, ...], _Known]]:
+    """Leave out what is traced twice, and what else is wrong with a value of the wrong type."""
+    if len({path for path, _ in traced}) == len(traced):
+        return traced
+    mistyped = {path for path, known in traced if known.place.keyword == "type"}
+    kept = {
+        (path, known.place.pointer): (path, known)
+        for path, known in traced
+        if path not in mistyped or known.place.keyword in {"type", "advice"}
+    }
+    return kept.values()
+
+
+def _known(path: tuple[Token, ...], place: _Place) -> _Known:
+    if not all(type(token) is str for token in path):
+        return _Known(place, None, None)
+    shown = shown_pointer(path)
+    if place.message is None:
+        return _Known(place, shown, None)
+    return _Known(place, shown, Finding(place.code, shown, Severity.ERROR, place.message, place.pointer))
 
 
 def _trace(subject: Subject, keywords: tuple[Token, ...]) -> _Place:
@@ -154,15 +178,15 @@ def _placed(entry: TypeEntry, tokens: tuple[Token, ...], schema: Schema, keyword
     return _Place(entry, tokens, schema, keyword, code, pointer((*entry.place, *tokens, *more)), message)
 
 
-def _findings(subject: Subject, path: tuple[Token, ...], place: _Place) -> Iterable[Finding]:
+def _findings(subject: Subject, path: tuple[Token, ...], shown: str, place: _Place) -> Iterable[Finding]:
     value = _at(subject.value, path)
     if place.keyword == "required":
-        return _missing(subject, path, place, value)
+        return _missing(subject, shown, place, value)
     if place.keyword == "additionalProperties":
         return _unknown(subject, path, place, value)
     if place.keyword == "advice":
-        return (_advice(subject, path, place),)
-    return _wrong(subject, path, place, value)
+        return (_advice(shown, place),)
+    return _wrong(subject, shown, place, value)
 
 
 def _at(value: Json, path: tuple[Token, ...]) -> Json:
@@ -173,7 +197,7 @@ def _at(value: Json, path: tuple[Token, ...]) -> Json:
     return found
 
 
-def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
+def _missing(subject: Subject, shown: str, place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
     others = [name for name in reversed(value) if name not in place.schema["properties"]]
     instead: dict[str | None, str] = {}
     if others:
@@ -184,7 +208,7 @@ def _missing(subject: Subject, path: tuple[Token, ...], place: _Place, value: An
             continue
         stands_for = instead.get(name)
         hint = f"{shown_name(stands_for)} stands in its place: did you mean `{name}`?" if stands_for else None
-        yield Finding("required", _shown(subject, path), Severity.ERROR, f"lacks the member `{name}`", pointed, hint)
+        yield Finding("required", shown, Severity.ERROR, f"lacks the member `{name}`", pointed, hint)
 
 
 def _unknown(subject: Subject, path: tuple[Token, ...], place: _Place, value: Any) -> Iterator[Finding]:  # noqa: ANN401
@@ -216,12 +240,12 @@ def _demanded(subject: Subject, place: _Place, name: str) -> bool:
     return name in required_names(place.schema, subject.policy.direction)
 
 
-def _advice(subject: Subject, path: tuple[Token, ...], place: _Place) -> Finding:
+def _advice(shown: str, place: _Place) -> Finding:
     rule = place.schema["x-advice"][int(place.tokens[-1])]
-    return Finding("advice", _shown(subject, path), Severity.WARNING, rule["description"], place.pointer, None)
+    return Finding("advice", shown, Severity.WARNING, rule["description"], place.pointer, None)
 
 
-def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json) -> tuple[Finding, ...]:
+def _wrong(subject: Subject, shown: str, place: _Place, value: Json) -> tuple[Finding, ...]:
     code = place.code
     lenient = not subject.policy.strict
     severity = Severity.ERROR
@@ -238,7 +262,7 @@ def _wrong(subject: Subject, path: tuple[Token, ...], place: _Place, value: Json
             severity = Severity.WARNING
     found = Finding(
         code,
-        _shown(subject, path),
+        shown,
         severity,
         describe(code, place.schema, value),
         place.pointer,
@@ -269,7 +293,7 @@ def _meant(schema: Schema, value: Json) -> str | None:
 def _shown(subject: Subject, path: tuple[Token, ...]) -> str:
     """Write the pointer to a value of the payload that the contract has a name for."""
     if subject.sent is subject.value:
-        return subject.prefix + subject.places.pointer(path)
+        return subject.prefix + shown_pointer(path)
     return subject.prefix + shown_pointer(as_sent(subject.sent, path))
 
 

@@ -100,7 +100,12 @@ class Report(Frozen):
         operation: str | None = None,
     ) -> None:
         """Set what was found; the arguments are the attributes."""
-        self._set(type=type, direction=direction, findings=findings, spec=spec, operation=operation)
+        put = object.__setattr__
+        put(self, "type", type)
+        put(self, "direction", direction)
+        put(self, "findings", findings)
+        put(self, "spec", spec)
+        put(self, "operation", operation)
 
     @property
     def ok(self) -> bool:

@@ -9,16 +9,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import orjson
 
-from bench.inputs import Input
+from bench.inputs import Input, inputs
 from bench.node import Ajv, install
 from partnercenter_spec import UndecodablePayload, Validator, contract
 from partnercenter_spec.decoding import read_strictly
 from partnercenter_spec.limits import Limits
+from partnercenter_spec.recognition import WORTH_AN_EXPRESSION
 
+OURS: Final = "partnercenter-spec"
 Verdict = Callable[[Any], bool]
 Count = Callable[[Any], int]
 
@@ -45,7 +47,8 @@ class Peer(NamedTuple):
 
 def ours(type: str) -> Iterator[Peer]:
     """Yield this package."""
-    validator, reference = Validator(), Validator(engine="reference")
+    reference = Validator(engine="reference")
+    validator, early = _used(type), _early(type)
 
     def judge(body: Any) -> bool:  # noqa: ANN401 - any JSON
         return validator.is_valid(type, body)
@@ -55,13 +58,35 @@ def ours(type: str) -> Iterator[Peer]:
 
     def without_orjson(body: bytes) -> bool:
         value = read_strictly(body, Limits())
-        return validator.is_valid(type, value)
+        return early.is_valid(type, value)
 
+    first = f"{OURS}, first {WORTH_AN_EXPRESSION // 1024**2} MiB of a type"
     exact = "formats, duplicate names, limits; its reports have stable codes, hints and no values"
-    yield Peer("partnercenter-spec", "bytes", judge, report, exact)
-    yield Peer("partnercenter-spec, without orjson", "bytes", without_orjson, None, "the same")
-    yield Peer("partnercenter-spec", "value", judge, report, "everything but duplicates, which are gone")
-    yield Peer("partnercenter-spec, reference engine", "bytes", lambda b: reference.is_valid(type, b), None, "the same")
+    yield Peer(OURS, "bytes", judge, report, exact)
+    yield Peer(
+        first, "bytes", lambda body: early.is_valid(type, body), None, "the same; also for members in changing order"
+    )
+    yield Peer(f"{first}, without orjson", "bytes", without_orjson, None, "the same")
+    yield Peer(OURS, "value", judge, report, "everything but duplicates, which are gone")
+    yield Peer(f"{OURS}, reference engine", "bytes", lambda b: reference.is_valid(type, b), None, "the same")
+
+
+def _used(type: str) -> Validator:
+    """Return a validator that has judged so many payloads of a type that it tells them by an expression."""
+    validator = Validator()
+    body = next(one.body for one in inputs().values() if one.type == type)
+    for _ in range(WORTH_AN_EXPRESSION // len(body) + 2):
+        validator.is_valid(type, body)
+    return validator
+
+
+def _early(type: str) -> Validator:
+    """Return a validator that stays as it is at first, however many payloads it judges."""
+    validator = Validator()
+    validator.is_valid(type, b"{}")
+    recogniser: Any = validator._ready[type, None].recognises
+    recogniser.__self__._left = float("inf")
+    return validator
 
 
 def others(type: str, folder: Path) -> Iterator[Peer | str]:
@@ -187,10 +212,10 @@ def _ajv(type: str, folder: Path) -> Peer:
     )
 
 
-def wrong(peer: Peer, inputs: list[Input]) -> list[str]:
+def wrong(peer: Peer, payloads: list[Input]) -> list[str]:
     """Name the inputs about which a validator is wrong."""
     missed = []
-    for one in inputs:
+    for one in payloads:
         given = one.body if peer.takes == "bytes" else one.value
         try:
             right = peer.verdict(given) == (one.errors == 0)

@@ -8,7 +8,8 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from bench.measuring import VERDICTS, Figures, Row
-from bench.table import OURS, conditions
+from bench.peers import OURS
+from bench.table import conditions
 
 _WIDTH: Final = 860
 _TOP: Final = 64

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from bench.measuring import REPORTS, VERDICTS, Figures, Row
 from bench.pairing import Ratio
+from bench.peers import OURS
 
 BEGIN: Final = "<!-- bench: written by `make bench README=1` -->"
 END: Final = "<!-- end of bench -->"
@@ -25,7 +26,6 @@ _PACKAGES: Final = (
     "openapi-core",
     "jiter",
 )
-OURS: Final = "partnercenter-spec"
 _MEBIBYTE: Final = 1024 * 1024
 
 
