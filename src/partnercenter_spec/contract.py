@@ -3,8 +3,6 @@
 The package reads what the build wrote, from one place, once. Everything handed out is the caller's own copy.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What was found in a payload. Findings are data: frozen, ordered, and free of payload values."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from enum import StrEnum
 from operator import attrgetter

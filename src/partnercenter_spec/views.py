@@ -7,8 +7,6 @@ There are two views of a type. The *gate* holds just what makes a payload unacce
 view holds everything worth a finding, warnings included; its failures are sorted out by `diagnosis`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 

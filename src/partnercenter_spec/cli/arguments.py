@@ -107,12 +107,15 @@ def parse(argv: Sequence[str] | None) -> Arguments:
         SystemExit: Help or the version was asked for, or the arguments are wrong.
     """
     given = sys.argv[1:] if argv is None else list(argv)
-    command = next((word for word in given if not word.startswith("-")), "")
-    return build_parser(command).parse_args(given)
+    return build_parser(given[0] if given else "").parse_args(given)
 
 
 def build_parser(command: str | None = None) -> argparse.ArgumentParser:
-    """Return the parser of `pcspec`; with the options of one command only, if it is given: building all takes its time."""
+    """Return the parser of `pcspec`.
+
+    Building takes its time. If the first argument is given, only what is needed is built: the command that it is, or the
+    names of all commands. Without it everything is built.
+    """
     parser = _Parser(
         prog="pcspec",
         description="Check payloads of the Partner Center customer API against its contract. Unofficial.",
@@ -124,6 +127,8 @@ def build_parser(command: str | None = None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", prog="pcspec", dest="command", metavar="COMMAND", required=True)
 
     for name, (summary, epilog, fill) in _COMMANDS.items():
+        if command in _COMMANDS and name != command:
+            continue
         added = commands.add_parser(
             name,
             help=summary,

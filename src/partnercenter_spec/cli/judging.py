@@ -1,5 +1,6 @@
 """One item -> one result."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from partnercenter_spec.cli.lookup import find_type
@@ -18,6 +19,7 @@ from partnercenter_spec.validator import Validator, line_recogniser
 
 if TYPE_CHECKING:
     from partnercenter_spec.http import Exchange
+    from partnercenter_spec.recognition import LineRecogniser
     from partnercenter_spec.sightings import Sightings
     from partnercenter_spec.survey import Surveyor
 
@@ -71,8 +73,6 @@ class Judge:
             self._direction = settings.direction or _direction_of(find_type(settings.type))
         self._validator = _validator_of(settings)
         self._surveyor = _surveyor_of(settings) if settings.survey else None
-        brief = settings.type is not None and settings.brief
-        self._told = line_recogniser(self._validator, str(settings.type), self._direction) if brief else None
 
     def batch(self, unit: Item | Block) -> Batch:
         """Return the verdicts on one item or on a block of lines."""
@@ -86,8 +86,13 @@ class Judge:
 
     def prepare(self, unit: Item | Block) -> None:
         """Make ready for many more blocks like one: what is made before processes part need not be made in each."""
-        if self._told is not None and isinstance(unit, Block):
+        if isinstance(unit, Block) and self._brief and self._told is not None:
             self._told.prepare(_text_of(unit) or "")
+
+    @cached_property
+    def _told(self) -> "LineRecogniser | None":
+        """What tells lines that are right, if one type is asked for and something tells its payloads."""
+        return None if self._type is None else line_recogniser(self._validator, self._type, self._direction)
 
     def _lines(self, block: Block, name: str, lines: int) -> Batch:
         """Judge the lines of a block; nothing is made for those without a finding."""
