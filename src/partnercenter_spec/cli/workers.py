@@ -19,7 +19,7 @@ from partnercenter_spec.sources import Block, Item, Problem
 from partnercenter_spec.sources.streams import GZIP_MAGIC
 
 _CHUNK_ITEMS = 256
-_CHUNK_BYTES = 1024 * 1024
+_CHUNK_BYTES = 256 * 1024
 _AHEAD = 3  # chunks that wait for each process, so that memory stays bounded
 
 

@@ -68,15 +68,12 @@ class Prefixed(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """Fill the buffer from the front, then from the rest."""
-        if self._start:
-            taken = self._start[: len(buffer)]
-            buffer[: len(taken)] = taken
-            self._start = self._start[len(taken) :]
-            count = len(taken)
-        else:
-            count = self._rest.readinto1(buffer)
-        self._meter.read += count
-        return count
+        piece = self._start or self._rest.read1(len(buffer))
+        self._start = piece[len(buffer) :] if self._start else b""
+        taken = piece[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._meter.read += len(taken)
+        return len(taken)
 
 
 class Inflated(io.RawIOBase):
