@@ -152,9 +152,9 @@ class Judgement:
         self, findings: list[Finding], order: Callable[[Finding], Any] = order_in_payload
     ) -> tuple[Finding, ...]:
         """Put findings in order, and leave out those above the limit; their number is a last finding."""
+        findings.sort(key=order)
         most = self.limits.max_findings
         if len(findings) <= most:
-            findings.sort(key=order)
             return tuple(findings)
         kept = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)[:most]
         message = f"{len(findings) - most} further findings are not shown (max_findings)"

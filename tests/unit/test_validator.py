@@ -318,6 +318,15 @@ def test_findings_beyond_the_limit_are_counted_errors_first(engine: str) -> None
     assert "16 further" in report.findings[0].message
 
 
+def test_the_first_findings_are_kept_whatever_engine_finds_them(engine: str) -> None:
+    body = {"relationshipToPartner": 5, "companyProfile": {}, "unknown": 1, "id": None}
+    complete = Validator(strict=True).payload("Customer", body).errors
+    assert len(complete) > 4
+    for most in range(1, len(complete)):
+        report = Validator(strict=True, engine=engine, limits=Limits(max_findings=most)).payload("Customer", body)
+        assert report.errors == complete[:most]
+
+
 def test_findings_are_ordered_by_pointer_and_code(validator: Validator) -> None:
     report = validator.payload("Customer", {"id": 5, "links": [], "attributes": {}})
     order = [(finding.pointer, finding.code) for finding in report]
