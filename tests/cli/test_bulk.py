@@ -10,13 +10,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from partnercenter_spec.cli.judging import Judge, Settings
-from partnercenter_spec.cli.workers import Span, judge_in_processes
+from partnercenter_spec.cli.judging import Batch, Judge, Settings
+from partnercenter_spec.cli.workers import judge_in_processes
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.sources import Block, Caps, Item, items_of, read_all, select
+from partnercenter_spec.sources import Block, Caps, Item, Span, Way, items_of, read_all, read_span, select
 from partnercenter_spec.sources.blocks import Blocks
 from partnercenter_spec.sources.elements import Elements
 from partnercenter_spec.sources.items import Unreadable
@@ -297,25 +298,84 @@ def test_an_interrupted_check_tells_how_to_go_on(start: Start, tmp_path: Path, v
     assert not (tmp_path / "found.ndjson").exists()
 
 
-def test_processes_read_a_file_themselves_and_notice_what_is_gone(tmp_path: Path, valid: bytes) -> None:
-    line = b" ".join(valid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
+def line_of(body: bytes) -> bytes:
+    return json.dumps(json.loads(body), separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+
+
+def in_processes(file: Path, limits: Limits | None = None, *, offset: int = 0, brief: bool = True) -> list[Batch]:
+    used = limits or Limits()
+    settings = Settings("Customer", None, False, None, "auto", used, brief=brief)
+    way = Way(Caps(max_bytes=used.max_bytes), offset, in_spans=True)
+    return list(judge_in_processes(settings, read_all(select([str(file)]).files, way), 2))
+
+
+def in_one(file: Path, limits: Limits | None = None, *, offset: int = 0, brief: bool = True) -> list[Batch]:
+    used = limits or Limits()
+    judge = Judge(Settings("Customer", None, False, None, "auto", used, brief=brief))
+    units = read_all(select([str(file)]).files, Way(Caps(max_bytes=used.max_bytes), offset))
+    return list(map(judge.batch, units))
+
+
+def told(batches: list[Batch]) -> tuple[list[Any], int, Any]:
+    results = [result for batch in batches for result in batch.results]
+    return results, sum(batch.passed for batch in batches), batches[-1].reached
+
+
+@pytest.mark.parametrize("brief", [True, False])
+def test_processes_number_the_lines_they_read_as_one_does(
+    tmp_path: Path, valid: bytes, invalid: bytes, brief: bool
+) -> None:
+    good, bad = line_of(valid), line_of(invalid)
+    some = good * 300 + bad + b"\n\r\n" + good * 50 + b"{\n" + b"\xff\n" + b"  \n"
+    long = b'{"a":"' + b"x" * 3_000_000 + b'"}\n'
     file = tmp_path / "a.ndjson"
-    file.write_bytes(line * 3000)
-    settings = Settings("Customer", None, False, None, "auto", Limits(), brief=True)
-    units = read_all(select([str(file)]).files, Caps())
-    batches = judge_in_processes(settings, units, 2)
-    first = next(batches)
-    assert first.passed > 0
-    assert first.reached is not None
-    whole = first.passed + sum(batch.passed for batch in batches)
-    assert whole == 3000
-    span = Span(str(file), 1, 0, len(line) * 3000)
-    assert span.read() == Block(str(file), 1, 0, line * 3000)
-    file.write_bytes(line)
-    lost = span.read()
+    limits = Limits(max_bytes=1_500_000)
+    bom = b"\xef\xbb\xbf"
+    for data in (some * 30, bom + some * 30 + bad.strip(), some * 15 + long + some * 15, b"\n" * 300_000 + some * 30):
+        file.write_bytes(data[: len(data) // 8])
+        assert told(in_processes(file, limits, brief=brief)) == told(in_one(file, limits, brief=brief))
+        file.write_bytes(data)
+        alone = in_one(file, limits, brief=brief)
+        assert len([batch for batch in alone if batch.reached]) > 2
+        assert told(in_processes(file, limits, brief=brief)) == told(alone)
+        reached = alone[0].reached
+        assert reached is not None
+        later = told(in_one(file, limits, offset=reached[2], brief=brief))
+        assert told(in_processes(file, limits, offset=reached[2], brief=brief)) == later
+
+
+def test_what_is_gone_when_a_process_comes_to_read_it_is_told(tmp_path: Path, valid: bytes) -> None:
+    line = line_of(valid)
+    file = tmp_path / "a.ndjson"
+    file.write_bytes(line * 10_000)
+    span = Span(str(file), len(line) * 10, len(line) * 20)
+    assert list(read_span(span, Caps())) == [Block(str(file), 1, len(line) * 10, line * 20)]
+    file.write_bytes(line * 15)
+    there, lost = read_span(span, Caps())
+    assert there == Block(str(file), 1, len(line) * 10, line * 5)
     assert isinstance(lost, Item)
+    assert lost.line == 6
     assert lost.error is not None
     assert "cut short" in lost.error.message
+    file.unlink()
+    (lost,) = read_span(span, Caps())
+    assert isinstance(lost, Item)
+    assert lost.error is not None
+
+
+def test_a_stored_file_is_read_by_the_processes_and_a_packed_one_or_standard_input_is_not(
+    tmp_path: Path, valid: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = line_of(valid) * 9_000
+    (tmp_path / "a.ndjson").write_bytes(data)
+    (tmp_path / "a.ndjson.gz").write_bytes(gzip.compress(data))
+    (tmp_path / "-").write_bytes(data)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+    for name, spans in (("a.ndjson", True), ("a.ndjson.gz", False), ("-", False)):
+        units = list(read_all(select([name]).files, Way(Caps(), in_spans=True)))
+        assert any(isinstance(unit, Span) for unit in units) == spans
+        assert sum(unit.size if isinstance(unit, Span) else len(unit.data) for unit in units) == len(data)
 
 
 def test_lines_that_are_told_change_no_verdict(valid: bytes, invalid: bytes) -> None:

@@ -144,6 +144,19 @@ def _wait_for_end_of_group(group: int) -> None:
     pytest.fail("a worker process outlived the command")
 
 
+@pytest.mark.parametrize("before", [b"", b'{"id": 1}\n'])
+def test_input_that_does_not_wait_is_no_end_of_input(start: Start, before: bytes) -> None:
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.write(writer, before)
+    process = start("check", "-", stdin=reader, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    os.close(reader)
+    out, errors = process.communicate(timeout=30)
+    os.close(writer)
+    assert (process.returncode, errors) == (3, b"")
+    assert b"non-blocking" in out
+
+
 @pytest.mark.parametrize(
     ("env", "arguments", "coloured"),
     [

@@ -16,7 +16,7 @@ from partnercenter_spec.cli.tally import Tally
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.render import FOR_PEOPLE, Options, Writer, needs_all, open_writer
 from partnercenter_spec.render.results import Verbosity
-from partnercenter_spec.sources import Block, Caps, Item, Meter, NothingToRead, Selection, read_all, select
+from partnercenter_spec.sources import Caps, Meter, NothingToRead, Selection, Unit, Way, read_all, select
 
 if TYPE_CHECKING:
     from partnercenter_spec.cli.annexes import Annexes
@@ -33,7 +33,7 @@ def run(arguments: Arguments) -> int:
         files = _open_files(arguments, stack)
         writers = _open_writers(arguments, files)
         meter = Meter()
-        units = read_all(selection.files, Caps(max_bytes=settings.limits.max_bytes), arguments.from_offset, meter)
+        units = read_all(selection.files, _way_of(arguments, settings), meter)
         names = [file.name for file in selection.files]
         with Progress(names, meter, wanted=not arguments.no_progress) as progress:
             batches = stack.enter_context(closing(_judge(judge, settings, units, arguments.jobs)))
@@ -92,6 +92,10 @@ def _settings_of(arguments: Arguments) -> Settings:
     )
 
 
+def _way_of(arguments: Arguments, settings: Settings) -> Way:
+    return Way(Caps(max_bytes=settings.limits.max_bytes), arguments.from_offset, in_spans=arguments.jobs > 1)
+
+
 def _open_annexes(arguments: Arguments, stack: ExitStack) -> "Annexes | None":
     """Open what is read and written beside the reports, if anything is."""
     exempting = (arguments.suppress, arguments.baseline, arguments.write_baseline)
@@ -129,7 +133,7 @@ def _formats(arguments: Arguments) -> list[str]:
     return [arguments.format, *(name for name, _ in arguments.output)]
 
 
-def _judge(judge: Judge, settings: Settings, units: Iterator[Item | Block], jobs: int) -> Generator[Batch, None, None]:
+def _judge(judge: Judge, settings: Settings, units: Iterator[Unit], jobs: int) -> Generator[Batch, None, None]:
     if jobs == 1:
         yield from map(judge.batch, units)
         return

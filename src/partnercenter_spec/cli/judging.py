@@ -13,7 +13,7 @@ from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.render.escaping import to_unicode
 from partnercenter_spec.render.results import Result
-from partnercenter_spec.sources import Block, Caps, Item, Problem, items_of
+from partnercenter_spec.sources import Block, Caps, Item, Problem, Span, Unit, items_of, read_span
 from partnercenter_spec.sources.blocks import BLANKS
 from partnercenter_spec.validator import Validator, line_recogniser
 
@@ -54,6 +54,13 @@ class Batch(NamedTuple):
     passed: int = 0
     reached: tuple[str, int, int] | None = None
 
+    def moved(self, lines: int) -> "Batch":
+        """Return this with so many more lines in front."""
+        if self.reached is None:
+            return self
+        source, line, offset = self.reached
+        return Batch([result.moved(lines) for result in self.results], self.passed, (source, line + lines, offset))
+
 
 class Judge:
     """Judges items with one validator."""
@@ -74,17 +81,29 @@ class Judge:
         self._validator = _validator_of(settings)
         self._surveyor = _surveyor_of(settings) if settings.survey else None
 
-    def batch(self, unit: Item | Block) -> Batch:
-        """Return the verdicts on one item or on a block of lines."""
+    def batch(self, unit: Unit) -> Batch:
+        """Return the verdicts on one item, on a block of lines, or on a span, the lines of which are numbered from 1."""
         if isinstance(unit, Item):
             return self._sorted([self.judge(unit)])
+        if isinstance(unit, Span):
+            return self._span(unit)
         lines = unit.data.count(b"\n")
         reached = (unit.source, unit.line + lines, unit.offset + len(unit.data))
         if self._type is None or not self._brief:
             return self._sorted(list(map(self.judge, items_of(unit, self._caps))))._replace(reached=reached)
         return self._lines(unit, self._type, lines)._replace(reached=reached)
 
-    def prepare(self, unit: Item | Block) -> None:
+    def _span(self, span: Span) -> Batch:
+        results: list[Result] = []
+        passed, line = 0, 1
+        for unit in read_span(span, self._caps):
+            batch = self.batch(unit)
+            results += batch.results
+            passed += batch.passed
+            line = batch.reached[1] if batch.reached is not None else line + 1
+        return Batch(results, passed, (span.source, line, span.offset + span.size))
+
+    def prepare(self, unit: Unit) -> None:
         """Make ready for many more blocks like one: what is made before processes part need not be made in each."""
         if isinstance(unit, Block) and self._brief and self._told is not None:
             self._told.prepare(_text_of(unit) or "")
@@ -126,7 +145,8 @@ class Judge:
         except UndecodablePayload:
             pass
         # looked at once more, as any other item
-        results += map(self.judge, items_of(Block(block.source, number, 0, text.removesuffix(b"\n")), self._caps))
+        whole = Block(block.source, number, block.offset + number - block.line, text.removesuffix(b"\n"))
+        results += map(self.judge, items_of(whole, self._caps))
         return 0
 
     def _sorted(self, results: list[Result]) -> Batch:

@@ -2,51 +2,47 @@
 
 import os
 import signal
-import stat
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from types import FrameType
-from typing import NamedTuple
 
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
 from partnercenter_spec.sightings import Sightings
-from partnercenter_spec.sources import Block, Item, Problem
-from partnercenter_spec.sources.streams import GZIP_MAGIC
+from partnercenter_spec.sources import Span, Unit
 
 _CHUNK_ITEMS = 256
 _CHUNK_BYTES = 256 * 1024
+_LIGHTER = 8  # a span, which is not sent, may be so much longer than what is
 _AHEAD = 3  # chunks that wait for each process, so that memory stays bounded
 
 
-def judge_in_processes(settings: Settings, units: Iterator[Item | Block], jobs: int) -> Generator[Batch, None, None]:
+def judge_in_processes(settings: Settings, units: Iterator[Unit], jobs: int) -> Generator[Batch, None, None]:
     """Judge all that is read, in input order; what fits into one chunk is not worth a process."""
     chunks = split(units)
     first = next(chunks, [])
     second = next(chunks, None)
     if second is None:
-        yield from judge_chunk(settings, first)
+        yield from _number(zip(judge_chunk(settings, first), map(_is_span, first), strict=True))
         return
-    _judge_of(settings).prepare(first[0])
     with _interrupted_in_parent_only():
-        executor = ProcessPoolExecutor(jobs, initializer=_ignore_interrupts)
+        executor = ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, first[0]))
         try:
-            yield from _judge_chunks(executor, settings, chain([first, second], chunks), jobs * _AHEAD)
+            yield from _number(_judge_chunks(executor, settings, chain([first, second], chunks), jobs * _AHEAD))
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
 
-def split(units: Iterable[Item | Block]) -> Iterator[list[Item | Block]]:
+def split(units: Iterable[Unit]) -> Iterator[list[Unit]]:
     """Split what is read into chunks of bounded number and size."""
-    chunk: list[Item | Block] = []
+    chunk: list[Unit] = []
     size = 0
     for unit in units:
         chunk.append(unit)
-        size += len(unit.data)
+        size += unit.size // _LIGHTER if isinstance(unit, Span) else len(unit.data)
         if len(chunk) >= _CHUNK_ITEMS or size >= _CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0
@@ -54,48 +50,10 @@ def split(units: Iterable[Item | Block]) -> Iterator[list[Item | Block]]:
         yield chunk
 
 
-class Span(NamedTuple):
-    """A block of a file that the worker reads by itself: cheaper than to send it."""
-
-    source: str
-    line: int
-    offset: int
-    size: int
-
-    def read(self) -> Item | Block:
-        """Read the block anew; what is no longer there is an error."""
-        try:
-            with Path(self.source).open("rb") as stream:
-                stream.seek(self.offset)
-                data = stream.read(self.size)
-        except OSError:
-            data = b""
-        if len(data) < self.size:
-            problem = Problem("undecodable", "was cut short while it was read")
-            return Item(self.source, None, self.line, b"", problem)
-        return Block(self.source, self.line, self.offset, data)
-
-
-def _to_send(unit: Item | Block) -> Item | Block | Span:
-    if isinstance(unit, Block) and _is_stored(unit.source):
-        return Span(unit.source, unit.line, unit.offset, len(unit.data))
-    return unit
-
-
-@cache
-def _is_stored(source: str) -> bool:
-    """Say whether the offsets of a source are those of a file: not in a pipe, and not in what is packed."""
-    try:
-        with Path(source).open("rb") as stream:
-            return stat.S_ISREG(os.fstat(stream.fileno()).st_mode) and stream.read(len(GZIP_MAGIC)) != GZIP_MAGIC
-    except OSError:
-        return False
-
-
-def judge_chunk(settings: Settings, chunk: Sequence[Item | Block | Span]) -> list[Batch]:
+def judge_chunk(settings: Settings, chunk: Sequence[Unit]) -> list[Batch]:
     """Judge one chunk; runs in a worker process."""
     judge = _judge_of(settings)
-    batches = [judge.batch(unit.read() if isinstance(unit, Span) else unit) for unit in chunk]
+    batches = list(map(judge.batch, chunk))
     return _gather_sightings(batches) if settings.survey else batches
 
 
@@ -113,15 +71,31 @@ def _gather_sightings(batches: list[Batch]) -> list[Batch]:
 
 
 def _judge_chunks(
-    executor: ProcessPoolExecutor, settings: Settings, chunks: Iterator[list[Item | Block]], ahead: int
-) -> Iterator[Batch]:
-    pending: deque[Future[list[Batch]]] = deque()
+    executor: ProcessPoolExecutor, settings: Settings, chunks: Iterator[list[Unit]], ahead: int
+) -> Iterator[tuple[Batch, bool]]:
+    """Judge chunks, and say of each result whether it is that of a span."""
+    pending: deque[tuple[Future[list[Batch]], list[bool]]] = deque()
     for chunk in chunks:
-        pending.append(executor.submit(judge_chunk, settings, list(map(_to_send, chunk))))
-        while pending and (len(pending) >= ahead or pending[0].done()):
-            yield from pending.popleft().result()
-    while pending:
-        yield from pending.popleft().result()
+        pending.append((executor.submit(judge_chunk, settings, chunk), list(map(_is_span, chunk))))
+        while pending and (len(pending) >= ahead or pending[0][0].done()):
+            future, spans = pending.popleft()
+            yield from zip(future.result(), spans, strict=True)
+    for future, spans in pending:
+        yield from zip(future.result(), spans, strict=True)
+
+
+def _is_span(unit: Unit) -> bool:
+    return isinstance(unit, Span)
+
+
+def _number(judged: Iterable[tuple[Batch, bool]]) -> Iterator[Batch]:
+    """Number the lines of spans on from what comes before them."""
+    lines = 0
+    for batch, is_span in judged:
+        placed = batch.moved(lines) if is_span else batch
+        if placed.reached is not None:
+            lines = placed.reached[1] - 1
+        yield placed
 
 
 @cache
@@ -129,9 +103,10 @@ def _judge_of(settings: Settings) -> Judge:
     return Judge(settings)
 
 
-def _ignore_interrupts() -> None:
-    """Ctrl-C reaches every process of the terminal; only the parent acts on it."""
+def _start(settings: Settings, first: Unit) -> None:
+    """Begin a worker. Ctrl-C reaches every process of the terminal; only the parent acts on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _judge_of(settings).prepare(first)
 
 
 @contextmanager

@@ -37,6 +37,11 @@ class Result(NamedTuple):
     skipped: str | None = None
     seen: "Sightings | None" = None
 
+    def moved(self, lines: int) -> "Result":
+        """Return this with so many more lines in front, and as many payloads."""
+        index = self.index if self.index is None else self.index + lines
+        return self._replace(index=index, line=self.line if self.line is None else self.line + lines)
+
     @property
     def subject(self) -> str | None:
         """What was judged: the operation of an exchange, or the type of a payload."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from partnercenter_spec.sources.items import Block, Caps, Item, Problem, Unreadable, too_long
 
-_PIECE = 1024 * 1024
+_PIECE = 256 * 1024
 _LINE_END = b"\r\n"
 _BOM = b"\xef\xbb\xbf"
 BLANKS = b" \t\r\n"
@@ -14,14 +14,16 @@ BLANKS = b" \t\r\n"
 class Blocks:
     """The blocks of whole lines of a stream; `line` is the number of the last line that was given out."""
 
-    def __init__(self, name: str, stream: io.BufferedIOBase, caps: Caps, start: bytes = b"") -> None:
-        """Read from `stream`, of which `start` was read already."""
+    def __init__(
+        self, name: str, stream: io.BufferedIOBase, caps: Caps, start: bytes = b"", *, offset: int = 0
+    ) -> None:
+        """Read from `stream`, of which `start` was read already, and which begins at an offset of what it is part of."""
         self.line = 0
         self._name = name
         self._stream = stream
         self._caps = caps
-        self._parts = [start]
-        self._offset = 0
+        self._parts: list[bytes | memoryview] = [start]
+        self._offset = offset
 
     def skip(self, offset: int) -> None:
         """Leave out the first bytes, which end with a line.
@@ -31,7 +33,7 @@ class Blocks:
         """
         last = b"\n"
         while self._offset < offset:
-            piece = (self._parts.pop() if self._parts else b"") or self._stream.read1(_PIECE)
+            piece = (bytes(self._parts.pop()) if self._parts else b"") or self._stream.read1(_PIECE)
             if not piece:
                 raise Unreadable(Problem("undecodable", f"ends before byte {offset}", _OFFSETS))
             piece, rest = piece[: offset - self._offset], piece[offset - self._offset :]
@@ -47,7 +49,7 @@ class Blocks:
         while piece := self._stream.read1(_PIECE):
             cut = piece.rfind(b"\n") + 1
             if cut:
-                self._parts.append(piece[:cut])
+                self._parts.append(memoryview(piece)[:cut] if cut < len(piece) else piece)
                 yield from self._block()
                 self._parts = [piece[cut:]]
             else:
@@ -87,8 +89,9 @@ class Blocks:
 
 def items_of(block: Block, caps: Caps) -> Iterator[Item]:
     """Yield the lines of a block that are not blank, each as an item."""
+    first = -1 if block.offset else block.line
     for number, line in enumerate(block.data.split(b"\n"), block.line):
-        text = (line.removeprefix(_BOM) if number == 1 else line).strip(BLANKS)
+        text = (line.removeprefix(_BOM) if number == first else line).strip(BLANKS)
         if len(line.rstrip(_LINE_END)) > caps.max_bytes:
             yield Item(block.source, number - 1, number, b"", too_long(caps))
         elif text:

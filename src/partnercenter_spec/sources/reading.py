@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from partnercenter_spec.sources.blocks import Blocks
 from partnercenter_spec.sources.forms import HAR_ENTRIES, Form, is_session, recognise_document, recognise_start
 from partnercenter_spec.sources.items import Block, Caps, Item, Problem, Unreadable, too_long
 from partnercenter_spec.sources.lines import Line, Lines
 from partnercenter_spec.sources.paths import InputFile, suffix_of
+from partnercenter_spec.sources.spans import Span, is_stored, spans_of
 from partnercenter_spec.sources.streams import Meter, open_stream
 
 if TYPE_CHECKING:
@@ -24,20 +25,36 @@ _OPENERS = (b"{", b"[")
 _UNFINISHED = (b",", b":", b"[", b"{")
 
 
-def read_all(
-    files: Iterable[InputFile], caps: Caps, offset: int = 0, meter: Meter | None = None
-) -> Iterator[Item | Block]:
+Unit = Item | Block | Span
+"""What is read of a file at once."""
+
+
+class Way(NamedTuple):
+    """How files are read.
+
+    Attributes:
+        caps: How much each may hold.
+        offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
+        in_spans: Whether others read what follows the first block of a stored file of NDJSON.
+    """
+
+    caps: Caps
+    offset: int = 0
+    in_spans: bool = False
+
+
+def read_all(files: Iterable[InputFile], way: Way | Caps, meter: Meter | None = None) -> Iterator[Unit]:
     """Yield what is in the files, opening one file at a time.
 
     Args:
         files: The files.
-        caps: How much each may hold.
-        offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
+        way: How they are read, or just how much each may hold.
         meter: Counts what is read.
     """
+    chosen = way if isinstance(way, Way) else Way(way)
     recordings = Recordings()
     for file in files:
-        yield from read(file, caps, recordings, offset, meter or Meter())
+        yield from read(file, chosen, recordings, meter or Meter())
     yield from recordings.unanswered()
 
 
@@ -61,14 +78,13 @@ class Recordings:
         return iter(()) if self._conversations is None else self._conversations.unanswered()
 
 
-def read(file: InputFile, caps: Caps, recordings: Recordings, offset: int, meter: Meter) -> Iterator[Item | Block]:
+def read(file: InputFile, way: Way, recordings: Recordings, meter: Meter) -> Iterator[Unit]:
     """Yield the payloads or exchanges of one file, NDJSON in blocks; what cannot be read is an item with an error.
 
     Args:
         file: The file.
-        caps: How much it may hold.
+        way: How it is read.
         recordings: Puts raw requests and responses of several files together.
-        offset: Where to begin in a file of NDJSON, in bytes once it is unpacked.
         meter: Counts what is read.
     """
     if file.problem is not None:
@@ -76,8 +92,10 @@ def read(file: InputFile, caps: Caps, recordings: Recordings, offset: int, meter
         return
     place = _Place()
     try:
-        with open_stream(file, caps, meter) as stream:
-            yield from _read_stream(file.name, stream, caps, recordings, place, offset)
+        with open_stream(file, way.caps, meter) as stream:
+            yield from _read_stream(file, stream, way, recordings, place)
+        if place.rest is not None:
+            yield from spans_of(file.name, place.rest, meter)
     except Unreadable as error:
         yield _stopped(file.name, place, error.problem)
     except OSError as error:
@@ -89,10 +107,14 @@ class _Place:
     """How far a file was read, for the place of an error."""
 
     reader: Lines | Blocks | Elements | None = None
+    rest: int | None = None
+    """Where the spans begin that others read."""
 
     @property
     def line(self) -> int | None:
-        """The line after the last one that was read; None if reading had not begun."""
+        """The line after the last one that was read; None if reading had not begun, or is done by others."""
+        if self.rest is not None:
+            return None
         if isinstance(self.reader, Lines):
             return self.reader.number + 1 if self.reader.number else None
         if isinstance(self.reader, Blocks):
@@ -101,17 +123,18 @@ class _Place:
 
 
 def _read_stream(
-    name: str, stream: io.BufferedReader, caps: Caps, recordings: Recordings, place: _Place, offset: int
+    file: InputFile, stream: io.BufferedReader, way: Way, recordings: Recordings, place: _Place
 ) -> Iterator[Item | Block]:
+    name, caps = file.name, way.caps
     if suffix_of(name) in _NDJSON_SUFFIXES:
-        return _read_records(name, stream, b"", caps, place, offset)
+        return _read_records(file, stream, b"", way, place)
     place.reader = lines = Lines(stream, caps.max_bytes)
     head = lines.take_head()
     start = b"".join(line.data for line in head)
     form = recognise_start(suffix_of(name), start)
     if form is None and _looks_like_records(head):
-        return _read_records(name, stream, start, caps, place, offset)
-    if offset:
+        return _read_records(file, stream, start, way, place)
+    if way.offset:
         raise Unreadable(Problem("undecodable", "is not NDJSON, and an offset counts bytes of NDJSON"))
     if form is Form.HAR:
         place.reader = entries = _elements()(stream, start, HAR_ENTRIES, caps.max_entry)
@@ -188,17 +211,21 @@ def _entry_of(form: Form, name: str, entry: Element) -> Item:
 
 
 def _read_records(
-    name: str, stream: io.BufferedReader, start: bytes, caps: Caps, place: _Place, offset: int
+    file: InputFile, stream: io.BufferedReader, start: bytes, way: Way, place: _Place
 ) -> Iterator[Item | Block]:
-    place.reader = blocks = Blocks(name, stream, caps, start)
-    if offset:
-        blocks.skip(offset)
+    place.reader = blocks = Blocks(file.name, stream, way.caps, start)
+    if way.offset:
+        blocks.skip(way.offset)
+    in_spans = way.in_spans and is_stored(file)
     empty = True
     for block in blocks:
         empty = empty and isinstance(block, Block) and not block.data.removeprefix(_BOM).strip()
         yield block
-    if empty and not offset:
-        yield _failed(name, Problem("undecodable", "holds no payload"))
+        if in_spans and not empty and isinstance(block, Block):
+            place.rest = block.offset + len(block.data)
+            return
+    if empty and not way.offset:
+        yield _failed(file.name, Problem("undecodable", "holds no payload"))
 
 
 def read_rest(stream: io.BufferedReader, start: bytes, caps: Caps) -> bytes:

@@ -13,6 +13,9 @@ from partnercenter_spec.sources.paths import InputFile
 GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 _CHUNK = 128 * 1024
+_NOT_WAITING = Problem(
+    "undecodable", "cannot be read: it has no data yet and does not wait for any (it is non-blocking)"
+)
 
 
 class Meter:
@@ -46,6 +49,8 @@ def open_stream(file: InputFile, caps: Caps, meter: Meter) -> Iterator[io.Buffer
 
 def _inflate_if_gzip(raw: io.BufferedIOBase, caps: Caps, meter: Meter) -> io.BufferedReader:
     start = raw.read(len(GZIP_MAGIC))
+    if start is None:
+        raise Unreadable(_NOT_WAITING)
     whole: io.RawIOBase = Prefixed(start, raw, meter)
     if start == GZIP_MAGIC:
         whole = Inflated(whole, caps)
@@ -68,12 +73,16 @@ class Prefixed(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         """Fill the buffer from the front, then from the rest."""
-        piece = self._start or self._rest.read1(len(buffer))
-        self._start = piece[len(buffer) :] if self._start else b""
-        taken = piece[: len(buffer)]
-        buffer[: len(taken)] = taken
-        self._meter.read += len(taken)
-        return len(taken)
+        if self._start:
+            size = min(len(self._start), len(buffer))
+            buffer[:size] = self._start[:size]
+            self._start = self._start[size:]
+        else:
+            size = self._rest.readinto1(buffer)
+            if size is None:
+                raise Unreadable(_NOT_WAITING)
+        self._meter.read += size
+        return size
 
 
 class Inflated(io.RawIOBase):
