@@ -16,7 +16,7 @@ import orjson
 from bench.inputs import Input, inputs, write_export
 from bench.pairing import Ratio, compare
 from bench.peers import Peer, others, ours, wrong
-from bench.processes import Exported, cold_starts, export
+from bench.processes import Exported, Exports, cold_starts, export
 from partnercenter_spec import Validator, contract
 from partnercenter_spec.contract import Contract
 
@@ -84,11 +84,16 @@ def measure(*, lines: int, budget: float, rounds: int) -> Figures:
         sample.write_bytes(payloads["small"].body)
         schema.write_text(json.dumps(contract.schema("Customer")), encoding="utf-8")
         cold = cold_starts(sample, schema, rounds)
-        whole, tenth = folder / "export.ndjson", folder / "tenth.ndjson"
-        write_export(whole, lines)
-        write_export(tenth, lines // 10)
-        exported = export(whole, tenth, max(3, rounds // 4))
+        exported = export(_exports(folder, lines), max(3, rounds // 4))
     return Figures(verdicts, values, reports, cold, exported, lines, _growth(), absent, time.monotonic() - start)
+
+
+def _exports(folder: Path, lines: int) -> Exports:
+    files = Exports(folder / "whole.ndjson", folder / "tenth.ndjson", folder / "longer.ndjson")
+    write_export(files.whole, lines)
+    write_export(files.tenth, lines // 10)
+    write_export(files.longer, 5 * lines)
+    return files
 
 
 def _peers(folder: Path) -> tuple[list[tuple[str, Peer]], list[str]]:

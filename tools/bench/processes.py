@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -19,7 +20,6 @@ _PEAK: Final = (
     "subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)\n"
     "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)\n"
 )
-_BUSY: Final = "x = 0\nfor i in range(6_000_000): x += i"
 _BARE: Final = (
     "import json, sys, jsonschema_rs\n"
     "schema = json.load(open(sys.argv[1])); value = json.load(open(sys.argv[2], encoding='utf-8-sig'))\n"
@@ -96,46 +96,65 @@ class Exported(NamedTuple):
     Attributes:
         ratios: Cost of one and of two workers as multiples of a loop of `orjson.loads`.
         speedup: How much faster two workers are than one.
-        capacity: How much faster two busy processes were than one after the other, on this machine in this run.
+        longer: The same for an export of five times as many lines, where starting counts less.
+        capacity: How much faster the check by one worker is done twice when both run at the same time: what this
+            machine's second core was good for.
         memory: Largest resident memory of one worker, in bytes.
         growth: How much more that is than for a tenth of the lines, in bytes.
     """
 
     ratios: dict[str, Ratio]
     speedup: float
+    longer: float
     capacity: float
     memory: int
     growth: int
 
 
-def export(file: Path, tenth: Path, rounds: int) -> Exported:
-    """Check an export with one and with two workers."""
-    python = sys.executable
-    pcspec = [python, "-m", "partnercenter_spec"] if not _script() else [str(_script())]
-    check: list[str | Path] = [*pcspec, "check", file, "--as", "Customer", "--format", "summary", "--no-progress"]
-    ratios: dict[str, list[float]] = {"1 worker": [], "2 workers": []}
+class Exports(NamedTuple):
+    """Files of customers: as many as were asked for, a tenth of them, and five times as many."""
+
+    whole: Path
+    tenth: Path
+    longer: Path
+
+
+def export(files: Exports, rounds: int) -> Exported:
+    """Check exports with one and with two workers."""
+    base: list[float] = []
     times: dict[str, list[float]] = {"1 worker": [], "2 workers": []}
+    capacity: list[float] = []
     for _ in range(rounds):
-        base = run([python, "-c", _LOOP, file])
-        for name, jobs in (("1 worker", "1"), ("2 workers", "2")):
-            seconds = run([*check, "--jobs", jobs])
-            ratios[name].append(seconds / base)
-            times[name].append(seconds)
-    memory = peak(check)
-    small = peak([*pcspec, "check", tenth, "--as", "Customer", "--format", "summary", "--no-progress"])
-    medians = {name: statistics.median(seconds) for name, seconds in times.items()}
+        base.append(run([sys.executable, "-c", _LOOP, files.whole]))
+        one, two = (run(_check(files.whole, jobs)) for jobs in (1, 2))
+        times["1 worker"].append(one)
+        times["2 workers"].append(two)
+        capacity.append(2 * one / _twice_at_once(_check(files.whole, 1)))
+    ratios = {
+        name: quartiles([mine / loop for mine, loop in zip(taken, base, strict=True)], statistics.median(taken))
+        for name, taken in times.items()
+    }
     speedup = statistics.median(one / two for one, two in zip(times["1 worker"], times["2 workers"], strict=True))
-    summed = {name: quartiles(ratios[name], medians[name]) for name in ratios}
-    return Exported(summed, speedup, _capacity(), memory, memory - small)
+    longer = statistics.median(run(_check(files.longer, 1)) / run(_check(files.longer, 2)) for _ in range(3))
+    memory = peak(_check(files.whole, 1))
+    growth = memory - peak(_check(files.tenth, 1))
+    return Exported(ratios, speedup, longer, statistics.median(capacity), memory, growth)
 
 
-def _capacity() -> float:
-    alone = run([sys.executable, "-c", _BUSY])
+def _check(file: Path, jobs: int) -> list[str | Path]:
+    pcspec: list[str | Path] = [sys.executable, "-m", "partnercenter_spec"]
+    script = _script()
+    if script is not None:
+        pcspec = [script]
+    options = ["--as", "Customer", "--format", "summary", "--no-progress", "--jobs", str(jobs)]
+    return [*pcspec, "check", file, *options]
+
+
+def _twice_at_once(command: Sequence[str | Path]) -> float:
     start = time.perf_counter()
-    processes = [subprocess.Popen([sys.executable, "-c", _BUSY]) for _ in range(2)]  # noqa: S603
-    for process in processes:
-        process.wait()
-    return 2 * alone / (time.perf_counter() - start)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run, [command, command]))
+    return time.perf_counter() - start
 
 
 def _script() -> Path | None:
