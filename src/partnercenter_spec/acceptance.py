@@ -19,6 +19,8 @@ from partnercenter_spec.limits import Limits
 _DEFINITIONS: Final = "#/$defs/"
 _FEW: Final = 16
 _MANY: Final = 1_000_000_000
+EXACT: Final = 2**53 - 1
+"""No integer within this and its negative is taken for another, nor any other for one of them."""
 _FENCE: Final[Mapping[str, Any]] = {"type": ["string", "boolean", "null"]}
 _NATIVE: Final[dict[str, str]] = {FORMATS[name]["pattern"]: name for name in ("uuid", "uri", "uri-reference")}
 """Patterns for which engines have a check of their own that accepts no more; the tests hold this."""
@@ -115,6 +117,10 @@ def _nodes(node: Schema) -> int:
     return count
 
 
+def _is_exact(node: Schema) -> bool:
+    return "minimum" in node and "maximum" in node and -EXACT <= node["minimum"] <= node["maximum"] <= EXACT
+
+
 def _depth(node: Schema) -> int:
     """Count the objects and lists within each other that a closed view accepts at most."""
     below = [*node.get("properties", {}).values(), *([node["items"]] if "items" in node else [])]
@@ -123,13 +129,13 @@ def _depth(node: Schema) -> int:
 
 
 def integers_of(view: Schema) -> tuple[tuple[str, ...], ...] | None:
-    """Return where a closed view accepts integers, by names from the root; None if one may stand in a list."""
+    """Return where a closed view accepts integers of any size, by names from the root; None if one may stand in a list."""
     found: list[tuple[str, ...]] = []
     pending: list[tuple[tuple[str, ...], bool, Schema]] = [((), False, view)]
     while pending:
         path, within_list, node = pending.pop()
         kinds = node.get("type", ())
-        if "integer" in ({kinds} if isinstance(kinds, str) else kinds):
+        if "integer" in ({kinds} if isinstance(kinds, str) else kinds) and not _is_exact(node):
             if within_list:
                 return None
             found.append(path)

@@ -9,16 +9,18 @@ from partnercenter_spec.acceptance import acceptance, integers_of
 from partnercenter_spec.contract import Contract, TypeEntry
 from partnercenter_spec.engine import compile_acceptance
 from partnercenter_spec.findings import Finding, Report, Severity, order_in_payload
-from partnercenter_spec.jsontypes import Json, Schema
+from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.recognition import LineRecogniser, PageRecogniser, Recogniser
 from partnercenter_spec.views import Direction, Policy, UnknownProperties, full
+from partnercenter_spec.widening import Expected
 
 if TYPE_CHECKING:
     from partnercenter_spec.explanation import Explainer
 
 
 _BITS: Final = 63
+_SOME: Final = 100  # items of a page that are learned from
 
 
 def undecided(_value: object) -> bool:
@@ -38,6 +40,7 @@ class Ready(NamedTuple):
         integers: Where it may hold integers, by names from the root; None if in a list.
         recognises: Says of an encoded payload what `accepts` says of a value.
         suspects: Returns of an encoded page the items that may be wrong, if nothing else is.
+        expected: What the three go by.
     """
 
     entry: TypeEntry
@@ -47,6 +50,7 @@ class Ready(NamedTuple):
     integers: tuple[tuple[str, ...], ...] | None = ()
     recognises: Callable[[bytes | str], bool] = undecided
     suspects: Callable[[bytes | str], list[tuple[int, Json]] | None] | None = None
+    expected: Expected | None = None
 
     def has_small_integers(self, value: Any) -> bool:  # noqa: ANN401 - a value that was accepted
         """Say whether the integers of an accepted value are such as engines compare rightly; a no is a perhaps."""
@@ -108,24 +112,45 @@ class Judgement:
             held = full(self.contract, entry, policy)
             view = acceptance(held, self.limits)
             if view is not None:
-                ready = Ready(entry, policy, compile_acceptance(view), clean, integers_of(view))
-                ready = ready._replace(**self._recognising(ready, held))
+                # requests have names in any letter case, so that what is unknown there may be known by another name
+                learns = policy.direction == "response" and policy.unknown == "allow"
+                expected = Expected(held, learns=learns)
+                ready = Ready(entry, policy, compile_acceptance(view), clean, integers_of(view), expected=expected)
+                ready = ready._replace(**self._recognising(ready, expected))
         self.ready[name, direction] = ready
         return ready
 
-    def _recognising(self, ready: Ready, view: Schema) -> dict[str, Any]:
+    def _recognising(self, ready: Ready, expected: Expected) -> dict[str, Any]:
         """Return what tells texts. Requests have names in any letter case, so their items are not told by themselves."""
         if ready.policy.direction == "request" or ready.entry.item_type is None:
-            return {"recognises": Recogniser(view, self.limits).takes}
-        recogniser = PageRecogniser(view, self.limits)
+            return {"recognises": Recogniser(expected, self.limits).takes}
+        recogniser = PageRecogniser(expected, self.limits)
         return {"recognises": recogniser.takes, "suspects": recogniser.suspects}
+
+    def learn(self, ready: Ready, value: Json) -> None:
+        """Expect the unknown members of a payload that was not accepted at once, so that the next one may be."""
+        self._expect(ready, [value])
+        items = value.get("items") if isinstance(value, dict) else None
+        if isinstance(items, list) and ready.entry.item_type is not None:
+            self._expect(self.made_ready(ready.entry.item_type, ready.policy.direction), items[:_SOME])
+
+    def _expect(self, ready: Ready, values: list[Json]) -> None:
+        if ready.expected is None:
+            return
+        wider = ready.expected.wider(self.contract, ready.entry.schema, values)
+        view = acceptance(wider, self.limits) if wider is not None else None
+        if wider is None or view is None:
+            return
+        ready.expected.view = wider
+        better = ready._replace(accepts=compile_acceptance(view), integers=integers_of(view))
+        for key in ((ready.entry.name, None), (ready.entry.name, ready.policy.direction)):
+            if self.ready.get(key) is ready:
+                self.ready[key] = better
 
     def line_recogniser(self, name: str, direction: str | None) -> LineRecogniser | None:
         """Return what tells lines that are a right payload of a type each, if something tells payloads."""
         ready = self.made_ready(name, direction)
-        if ready.recognises is undecided:
-            return None
-        return LineRecogniser(full(self.contract, ready.entry, ready.policy), self.limits)
+        return None if ready.expected is None else LineRecogniser(ready.expected, self.limits)
 
     def _subject(self, name: str, direction: str | None) -> tuple[TypeEntry, Policy]:
         entry = self.contract.entry(name)

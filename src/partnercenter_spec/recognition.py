@@ -1,9 +1,9 @@
 """When payloads are told by an expression, which takes time to make, and when that is not worth trying.
 
 An expression is made once so much text of its type came by that this pays. It expects the members in the order of the
-contract; where a payload has them in another, one is made for that order, a few times at most. Where payloads are still
-not told, ever fewer are tried. Verdicts do not depend on any of this, only time does; so it
-does not matter either that threads may count past each other.
+contract; where a payload has them in another, one is made for that order, a few times at most, and likewise for unknown
+members once they are expected. Where payloads are still not told, ever fewer are tried. Verdicts do not depend on any of
+this, only time does; so it does not matter either that threads may count past each other.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from partnercenter_spec.decoding import read_part
 from partnercenter_spec.jsontypes import Json, Schema
 from partnercenter_spec.limits import Limits
-from partnercenter_spec.views import written_out
+from partnercenter_spec.widening import Expected
 
 if TYPE_CHECKING:
     from partnercenter_spec.regular import PageExpressions
@@ -37,17 +37,17 @@ _Match = Callable[[str, int], re.Match[str] | None]
 
 class _Recogniser:
     _worth = WORTH_AN_EXPRESSION
-    __slots__ = ("_left", "_lessons", "_longest", "_made", "_pause", "_spaced", "_view", "_written")
+    __slots__ = ("_expected", "_left", "_lessons", "_longest", "_made", "_ordered", "_pause", "_spaced")
 
-    def __init__(self, view: Schema, limits: Limits) -> None:
+    def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to tell.
 
         Args:
-            view: The full view of the type.
+            expected: What payloads of the type are told by.
             limits: What is told must be within them.
         """
-        self._view = view
-        self._written = False
+        self._expected: Final = expected
+        self._ordered: tuple[Schema, Schema] | None = None
         self._longest: Final = min(limits.max_bytes, _SHORTEST_VALUE * limits.max_nodes)
         self._left: float = self._worth if limits.max_digits >= _MOST_DIGITS else float("inf")
         self._pause = 1
@@ -62,39 +62,46 @@ class _Recogniser:
             self._learn(text)
             from partnercenter_spec.regular import COMPACT, SPACED, expression  # noqa: PLC0415 - for many payloads
 
-            told = expression(self._flat(), SPACED if self._spaced else COMPACT)
+            told = expression(self._view(), SPACED if self._spaced else COMPACT)
             made = self._made[self._spaced] = self._compiled("(?!)" if told is None else f"\ufeff?+{told}")
         return made
 
     def _compiled(self, told: str) -> _Match:
         raise NotImplementedError
 
-    def _flat(self) -> Schema:
-        """Return the view without references."""
-        if not self._written:
-            self._view, self._written = written_out(self._view), True
-        return self._view
+    def _view(self) -> Schema:
+        """Return what is expected, with members in the order that was learned."""
+        if self._ordered is None:
+            self._ordered = (self._expected.view, self._expected.view)
+        return self._ordered[1]
 
     def _missed(self, text: str) -> None:
         """Take note of a payload that was not told."""
         self._left = self._pause * len(text)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         self._spaced = '": ' in text[:_START]
-        if self._lessons and _size(text) <= self._longest:
-            self._lessons -= 1
+        widened = self._ordered is not None and self._ordered[0] is not self._expected.view
+        if (self._lessons or widened) and _size(text) <= self._longest:
+            self._lessons -= not widened
             self._learn(text)
 
     def _learn(self, text: str) -> None:
         """Take over the order of members from a payload."""
         from partnercenter_spec.regular import in_order_of  # noqa: PLC0415 - for many payloads
 
+        expected = self._expected.view
+        if self._ordered is None or self._ordered[0] is not expected:
+            self._renew(expected, expected)
         try:
-            view = in_order_of(self._flat(), json.loads(text.removeprefix("\ufeff")))
+            view = in_order_of(self._view(), json.loads(text.removeprefix("\ufeff")))
         except (ValueError, RecursionError):  # no JSON; others say so
             return
-        if view is not self._view:
-            self._view, self._made = view, {}
-            self._left, self._pause = 0, 1
+        if view is not self._view():
+            self._renew(expected, view)
+
+    def _renew(self, expected: Schema, ordered: Schema) -> None:
+        self._ordered, self._made = (expected, ordered), {}
+        self._left, self._pause = 0, 1
 
 
 class Recogniser(_Recogniser):
@@ -125,9 +132,9 @@ class PageRecogniser(Recogniser):
 
     __slots__ = ("_limits", "_parts", "_skipped")
 
-    def __init__(self, view: Schema, limits: Limits) -> None:
+    def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to tell."""
-        super().__init__(view, limits)
+        super().__init__(expected, limits)
         self._limits: Final = limits
         self._parts: tuple[Schema, bool, _Parts | None] | None = None
         self._skipped = 0
@@ -151,7 +158,7 @@ class PageRecogniser(Recogniser):
         return found
 
     def _made_parts(self) -> _Parts | None:
-        view, made = self._flat(), self._parts
+        view, made = self._view(), self._parts
         if made is None or made[0] is not view or made[1] is not self._spaced:
             from partnercenter_spec.regular import COMPACT, SPACED, page_expressions  # noqa: PLC0415 - as above
 

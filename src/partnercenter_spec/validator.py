@@ -152,7 +152,9 @@ class Validator:
             return ready.clean
         else:
             value, findings = examine(body, self._limits)
-            findings = findings or self._judgement.findings(ready.entry, ready.policy, value)
+            if not findings:
+                self._judgement.learn(ready, value)
+                findings = self._judgement.findings(ready.entry, ready.policy, value)
         if not findings:
             return ready.clean
         clean = ready.clean
@@ -188,7 +190,10 @@ class Validator:
         if _accepts(ready, body, self._limits):
             return True
         value, findings = examine(body, self._limits)
-        return not findings and self._judgement.explainer.is_acceptable(ready, value)
+        if findings:
+            return False
+        self._judgement.learn(ready, value)
+        return self._judgement.explainer.is_acceptable(ready, value)
 
     def detect(self, value: object) -> str | None:
         """Say which type a decoded payload names itself as.
@@ -271,6 +276,7 @@ class Validator:
             return True
         if not all(surely_within(body, self._limits)):
             check_shape(value, self._limits)
+        self._judgement.learn(ready, value)
         return self._judgement.explainer.is_acceptable(ready, value)
 
     def _read(self, body: bytes | str, charset: str | None) -> Json:
@@ -288,7 +294,9 @@ class Validator:
         if not measured and ready.accepts is undecided:
             check_shape(value, self._limits)
             measured = True
-        return list(self._judgement.explainer.findings(ready.entry, ready.policy, value, measured=measured))
+        findings = list(self._judgement.explainer.findings(ready.entry, ready.policy, value, measured=measured))
+        self._judgement.learn(ready, value)
+        return findings
 
     def _messages(self) -> Messages:
         from partnercenter_spec.exchanges import Messages  # noqa: PLC0415 - payloads are judged without it

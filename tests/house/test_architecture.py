@@ -23,6 +23,7 @@ LAYERS = [
     {"contract", "formats", "parsers", "patterns"},
     {"decoding", "hygiene", "engine", "views", "naming", "messages", "http", "operations"},
     {"acceptance", "regular", "diagnosis", "conformance", "detection", "portable", "comparison"},
+    {"widening"},
     {"explanation", "recognition"},
     {"judgement", "sightings", "generation"},
     {"exchanges"},

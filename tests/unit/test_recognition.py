@@ -13,6 +13,7 @@ from partnercenter_spec.errors import UndecodablePayload
 from partnercenter_spec.recognition import WORTH_AN_EXPRESSION, LineRecogniser, Recogniser
 from partnercenter_spec.validator import line_recogniser
 from partnercenter_spec.views import Policy, full
+from partnercenter_spec.widening import Expected
 
 CONTRACT = contract.shipped()
 GUID = "01234567-89ab-cdef-0123-456789abcdef"
@@ -35,7 +36,7 @@ def named(name: str) -> dict[str, Any]:
 
 
 def warm(kind: Any = Recogniser, limits: Limits | None = None) -> Any:
-    recogniser = kind(view(), limits or Limits())
+    recogniser = kind(Expected(view()), limits or Limits())
     if kind is LineRecogniser:
         recogniser.prepare(compact(CUSTOMER))
     else:
@@ -48,7 +49,7 @@ def compact(value: object) -> str:
 
 
 def test_nothing_is_made_for_a_few_payloads() -> None:
-    recogniser = Recogniser(view(), Limits())
+    recogniser = Recogniser(Expected(view()), Limits())
     body = compact(CUSTOMER).encode()
     tried = 0
     while not recogniser.takes(body):
@@ -78,12 +79,12 @@ def test_orders_are_learned_a_few_times_only() -> None:
         recogniser.takes(compact(CUSTOMER))
         recogniser.takes(compact(TURNED))
     assert recogniser._lessons == 0
-    held = recogniser._view
+    held = recogniser._view()
     recogniser._left = 0
     recogniser.takes(compact(CUSTOMER))
     recogniser._left = 0
     recogniser.takes(compact(TURNED))
-    assert recogniser._view is held
+    assert recogniser._view() is held
 
 
 def test_what_is_not_told_is_tried_ever_less_often() -> None:
