@@ -52,9 +52,13 @@ def inputs() -> dict[str, Input]:
         fault(ten)
     bad = copy.deepcopy(page)
     bad["items"][_PAGE // 2]["id"] = "none"
+    later = copy.deepcopy(page)
+    for item in later["items"]:
+        item["serviceTier"] = "standard"
     made = (
         Input("small", "Customer", _plain(customer()), 0),
         Input("page", "CustomerCollection", _plain(page), 0),
+        Input("page, new member", "CustomerCollection", _plain(later), 0),
         Input("small, 1 error", "Customer", _plain(one), 1),
         Input("small, 10 errors", "Customer", _plain(ten), len(_FAULTS)),
         Input("page, 1 bad item", "CustomerCollection", _plain(bad), 1),

@@ -21,7 +21,7 @@ from bench.processes import Exported, Exports, cold_starts, export
 from partnercenter_spec import Validator, contract
 from partnercenter_spec.contract import Contract
 
-VERDICTS: Final = ("small", "page")
+VERDICTS: Final = ("small", "page", "page, new member")
 REPORTS: Final = ("small, 1 error", "small, 10 errors", "page, 1 bad item")
 _FACTOR: Final = 10
 _PAIRS: Final = 9

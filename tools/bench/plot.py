@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 from xml.sax.saxutils import escape
 
-from bench.measuring import VERDICTS, Figures, Row
+from bench.measuring import Figures, Row
 from bench.peers import OURS
 from bench.table import conditions
 
+_SHOWN: Final = ("small", "page")
 _WIDTH: Final = 860
 _TOP: Final = 64
 _STEP: Final = 34
@@ -31,7 +32,7 @@ def in_svg(figures: Figures) -> str:
         (row for row in figures.verdicts if "small" in row.ratios), key=lambda row: row.ratios["small"].median
     )
     height = _TOP + _STEP * len(rows) + 40
-    most = math.log10(max(ratio.median for row in rows for ratio in row.ratios.values()) * 1.5)
+    most = math.log10(max(row.ratios[name].median for row in rows for name in _SHOWN) * 1.5)
 
     def place(ratio: float) -> float:
         return _LEFT + (math.log10(ratio) - _LEAST) / (most - _LEAST) * (_WIDTH - _LEFT - _RIGHT)
@@ -63,7 +64,7 @@ def _axis(place: Callable[[float], float], most: float, height: int) -> Iterator
 def _bars(place: Callable[[float], float], row: Row, y: int) -> Iterator[str]:
     weight = ' font-weight="bold"' if row.name.startswith(OURS) else ""
     yield f'<text x="{_LEFT - 10}" y="{y + 16}" text-anchor="end"{weight}>{escape(row.name)}</text>'
-    for offset, name in enumerate(VERDICTS):
+    for offset, name in enumerate(_SHOWN):
         if name in row.ratios:
             ratio, top = row.ratios[name].median, y + offset * 13
             yield f'<rect class="{name}" x="{_LEFT}" y="{top}" width="{max(place(ratio) - _LEFT, 1):.1f}" height="11"/>'
