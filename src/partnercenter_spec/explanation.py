@@ -53,8 +53,8 @@ class Explainer:
             return True
         return not any(finding.severity is Severity.ERROR for finding in self.findings(entry, ready.policy, value))
 
-    def findings(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool = True) -> Iterator[Finding]:
-        """Yield what is wrong with a value, in no particular order; the items of a page are looked at as they are asked for.
+    def findings(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool = True) -> Iterable[Finding]:
+        """Return what is wrong with a value, in no particular order; items of a page are looked at as they are asked for.
 
         Args:
             entry: The type.
@@ -69,13 +69,14 @@ class Explainer:
         if not isinstance(items, list) or entry.item_type is None:
             if not measured:
                 check_shape(value, self._limits)
-            return iter(self._explain(entry, policy, value))
+            return self._explain(entry, policy, value)
         return self._explain_page(entry, policy, value, measured=measured)
 
     def _explain(self, entry: TypeEntry, policy: Policy, value: Json) -> list[Finding]:
         entry, canonic, clashes = self._prepare(entry, policy, value)
         subject = Subject(self._contract, entry, policy, canonic, value, self._places)
-        return _clashing(clashes) + diagnose(subject, self._view("full", entry, policy).failures(canonic))
+        found = diagnose(subject, self._view("full", entry, policy).failures(canonic))
+        return found + _clashing(clashes) if clashes else found
 
     def _explain_page(self, entry: TypeEntry, policy: Policy, value: Json, *, measured: bool) -> Iterator[Finding]:
         """Judge a page and its items one by one, so that one bad item never hides the others."""
@@ -115,7 +116,7 @@ class Explainer:
 
     def _prepare(
         self, entry: TypeEntry, policy: Policy, value: Json
-    ) -> tuple[TypeEntry, Json, Iterable[tuple[Token, ...]]]:
+    ) -> tuple[TypeEntry, Json, tuple[tuple[Token, ...], ...]]:
         """Choose the branch that the payload says it is, and bring the names of a request to their proper case."""
         entry = branch_of(self._contract, entry, value, policy.direction)
         if policy.direction == "response":

@@ -98,12 +98,11 @@ class Report(Frozen):
         operation: str | None = None,
     ) -> None:
         """Set what was found; the arguments are the attributes."""
-        put = object.__setattr__
-        put(self, "type", type)
-        put(self, "direction", direction)
-        put(self, "findings", findings)
-        put(self, "spec", spec)
-        put(self, "operation", operation)
+        _put_type(self, type)
+        _put_direction(self, direction)
+        _put_findings(self, findings)
+        _put_spec(self, spec)
+        _put_operation(self, operation)
 
     @property
     def ok(self) -> bool:
@@ -153,3 +152,9 @@ class Report(Frozen):
         if self.operation is not None:
             told["operation"] = self.operation
         return told
+
+
+# what sets the slots of a report, which cannot be set otherwise
+_put_type, _put_direction, _put_findings, _put_spec, _put_operation = (
+    vars(Report)[name].__set__ for name in Report.__slots__
+)

@@ -129,6 +129,8 @@ class Judgement:
 
     def learn(self, ready: Ready, value: Json) -> None:
         """Expect the unknown members of a payload that was not accepted at once, so that the next one may be."""
+        if ready.expected is None or ready.expected.is_tired():
+            return
         self._expect(ready, [value])
         items = value.get("items") if isinstance(value, dict) else None
         if isinstance(items, list) and ready.entry.item_type is not None:

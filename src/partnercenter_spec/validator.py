@@ -286,12 +286,10 @@ class Validator:
         return value  # type: ignore[no-any-return]
 
     def _explain(self, ready: Ready, value: Json, body: Encoded) -> list[Finding]:
-        deep, large = (not within for within in surely_within(body, self._limits))
-        if large:
-            check_shape(value, self._limits)
+        shallow, small = surely_within(body, self._limits)
         # the items of a page that are accepted need not be measured, if the whole page has a quick way
-        measured = large or not deep
-        if not measured and ready.accepts is undecided:
+        measured = shallow and small
+        if not small or (not shallow and ready.accepts is undecided):
             check_shape(value, self._limits)
             measured = True
         findings = list(self._judgement.explainer.findings(ready.entry, ready.policy, value, measured=measured))

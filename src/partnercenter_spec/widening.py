@@ -58,14 +58,15 @@ class Expected:
     def view(self, view: Schema) -> None:
         self._view = view
 
-    def wider(self, contract: Contract, authored: Schema, values: Iterable[Json]) -> Schema | None:
-        """Return the view with the unknown members of some payloads; None if there are none.
-
-        Where there were none before, ever fewer payloads are looked at; and what is learned in all is bounded.
-        """
+    def is_tired(self) -> bool:
+        """Count a payload, and say whether it is left out: where there was nothing to learn, ever fewer are looked at."""
         if self._left > 0:
             self._left -= 1
-            return None
+            return True
+        return not self._lessons
+
+    def wider(self, contract: Contract, authored: Schema, values: Iterable[Json]) -> Schema | None:
+        """Return the view with the unknown members of some payloads; None if there are none, or after some lessons."""
         if not self._lessons or "$defs" in self.view:
             return None
         view = self.view
