@@ -40,15 +40,20 @@ class _Known(NamedTuple):
         place: Where it stands in the contract.
         shown: Pointer to what it is about, unless that is in a list or its names are not sent as the contract has them.
         finding: The finding about it, where that does not depend on the value.
+        mistyped: The findings about it by the class of the value, where they depend on that alone.
     """
 
     place: _Place
     shown: str | None
     finding: Finding | None
+    mistyped: dict[type, tuple[Finding, ...]] | None
 
 
 class Places:
-    """The places of a contract that findings were traced to. It holds facts of the contract alone, nothing of payloads."""
+    """The places of a contract that findings were traced to, for one way to judge.
+
+    It holds facts of the contract alone, nothing of payloads.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
@@ -115,9 +120,16 @@ def diagnose(subject: Subject, failures: Iterable[Failure]) -> list[Finding]:
     findings: list[Finding] = []
     traced = subject.places.traced(subject, failures)
     plain = subject.sent is subject.value and not subject.prefix
-    for path, (place, shown, finding) in traced if len(traced) == 1 else _distinct(traced):
+    for path, (place, shown, finding, mistyped) in traced if len(traced) == 1 else _distinct(traced):
         if plain and finding is not None:
             findings.append(finding)
+            continue
+        if plain and mistyped is not None and shown is not None:
+            value = _at(subject.value, path)
+            told = mistyped.get(type(value))
+            if told is None:
+                told = mistyped[type(value)] = _wrong(subject, shown, place, value)
+            findings += told
             continue
         pointed = shown if plain and shown is not None else _shown(subject, path)
         if place.message is not None:
@@ -142,11 +154,11 @@ def _distinct(traced: list[tuple[tuple[Token, ...], _Known]]) -> Iterable[tuple[
 
 def _known(path: tuple[Token, ...], place: _Place) -> _Known:
     if not all(type(token) is str for token in path):
-        return _Known(place, None, None)
+        return _Known(place, None, None, None)
     shown = shown_pointer(path)
     if place.message is None:
-        return _Known(place, shown, None)
-    return _Known(place, shown, Finding(place.code, shown, Severity.ERROR, place.message, place.pointer))
+        return _Known(place, shown, None, {} if place.code == "type" else None)
+    return _Known(place, shown, Finding(place.code, shown, Severity.ERROR, place.message, place.pointer), None)
 
 
 def _trace(subject: Subject, keywords: tuple[Token, ...]) -> _Place:

@@ -7,7 +7,7 @@ compiled and fast, and jsonschema, pure Python, for platforms without a build of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -30,8 +30,8 @@ class Compiled(Protocol):
     def is_valid(self, value: object) -> bool:
         """Say whether a value satisfies the view."""
 
-    def failures(self, value: object) -> Iterator[Failure]:
-        """Yield the keywords that failed, in no particular order."""
+    def failures(self, value: object) -> Iterable[Failure]:
+        """Return the keywords that failed, in no particular order."""
 
 
 def choose(name: EngineName) -> Literal["jsonschema_rs", "reference"]:
@@ -83,9 +83,9 @@ class _Rust:
         answer: bool = self._validator.is_valid(value)
         return answer
 
-    def failures(self, value: object) -> Iterator[Failure]:
-        for error in self._validator.iter_errors(value):
-            yield tuple(error.instance_path), tuple(error.evaluation_path)
+    def failures(self, value: object) -> Iterable[Failure]:
+        errors = self._validator.iter_errors(value)
+        return [(tuple(error.instance_path), tuple(error.evaluation_path)) for error in errors]
 
 
 class _Reference:

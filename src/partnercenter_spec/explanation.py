@@ -125,7 +125,7 @@ class Explainer:
         return entry, renamed.value, renamed.clashes
 
     def _view(self, kind: str, entry: TypeEntry, policy: Policy) -> Compiled:
-        key = (kind, entry.place, policy)
+        key = (kind, entry.name, policy.direction)  # else policies do not differ here
         compiled = self._compiled.get(key)
         if compiled is None:
             used = self._contract

@@ -130,14 +130,14 @@ class Recogniser(_Recogniser):
 class PageRecogniser(Recogniser):
     """Tells pages as `Recogniser` tells payloads, and of other pages the items that are surely right."""
 
-    __slots__ = ("_limits", "_parts", "_skipped")
+    __slots__ = ("_limits", "_parts", "_skip", "_skipped")
 
     def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to tell."""
         super().__init__(expected, limits)
         self._limits: Final = limits
         self._parts: tuple[Schema, bool, _Parts | None] | None = None
-        self._skipped = 0
+        self._skip = self._skipped = 0
 
     def suspects(self, body: bytes | str) -> list[tuple[int, Json]] | None:
         """Return the items of a page that are not surely right, with their indexes, and say so that all else is.
@@ -153,8 +153,8 @@ class PageRecogniser(Recogniser):
         if _size(text) <= self._longest and _is_whole(text):
             parts = self._made_parts()
             found = parts.suspects(text, self._limits) if parts is not None else None
-        if found is None:
-            self._skipped = _LONGEST_PAUSE
+        self._skip = 0 if found is not None else min(2 * self._skip + 1, _LONGEST_PAUSE)
+        self._skipped = self._skip
         return found
 
     def _made_parts(self) -> _Parts | None:

@@ -23,7 +23,7 @@ _MOST_NAMES: Final = 16  # of one object
 _MOST_ITEMS: Final = 100  # of one list
 _DEEPEST: Final = 4
 _MOST_LESSONS: Final = 16
-_LONGEST_PAUSE: Final = 63
+_LONGEST_PAUSE: Final = 255
 _SIMPLE: Final[Mapping[str, Any]] = {
     "type": ["string", "boolean", "null", "integer"],
     "minimum": -EXACT,

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 _SAMPLE: Final = 0.002  # seconds that one sample should take at least
+_WARMING: Final = 4  # one call more for so many that count
 _MOST_ROUNDS: Final = 41
 _FEWEST_ROUNDS: Final = 5
 
@@ -73,6 +74,8 @@ def compare(
 
 
 def _time(run: Callable[[], object], calls: int) -> float:
+    for _ in range(calls // _WARMING):  # what ran before has filled the caches of the machine with its own
+        run()
     start = time.perf_counter()
     for _ in range(calls):
         run()
