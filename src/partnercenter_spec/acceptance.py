@@ -80,7 +80,7 @@ def _bound(
 ) -> None:
     kinds = closed.get("type", ())
     kinds = {kinds} if isinstance(kinds, str) else set(kinds)
-    if not kinds or "number" in kinds:
+    if not kinds or ("number" in kinds and not _is_exact(closed)):
         raise _Unbounded
     if "object" in kinds:
         members = closed.get("properties", {})

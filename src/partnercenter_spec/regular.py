@@ -8,7 +8,7 @@ each expression describes only texts of payloads that the view accepts:
 
 - members come in one order, that of the view, each at most once, so that none is named twice;
 - every character of a text is one that JSON may hold there, or a usual escape, and counts as one character;
-- numbers are integers within the bounds, with no more digits than any integer within them may have;
+- numbers are within the bounds, with no more digits than any integer within them may have;
 - what the view leaves open is empty.
 
 Expressions never go back over what they took (`*+`, `?+`), so the time they take grows with the length of the text,
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from partnercenter_spec.formats import FORMATS
@@ -44,6 +44,7 @@ _USUAL: Final = {
 """Patterns to what is usually written of what they take, in the form that is told fastest."""
 _LONGEST: Final = 256  # characters of a text of bounded length
 _MOST_DIGITS: Final = 18
+_MOST_WHOLE: Final = 9  # digits of a number before the point
 _MOST_STARTS: Final = 1_500  # characters of an expression that may be spent on where an object starts
 _LARGEST: Final = 200_000
 _KNOWN: Final = frozenset(
@@ -167,15 +168,10 @@ class _Writer:
             return self._object(node)
         if kind == "array":
             return self._array(node)
-        if kind == "string":
-            return _text(node)
-        if kind == "integer":
-            return _integer(node)
-        if kind == "boolean":
-            return "true|false"
-        if kind == "null":
-            return "null"
-        raise _Irregular
+        told = _SIMPLE.get(kind)
+        if told is None:
+            raise _Irregular
+        return told(node)
 
     def _array(self, node: Schema) -> str:
         if "items" not in node:
@@ -289,3 +285,21 @@ def _integer(node: Schema) -> str:
         raise _Irregular
     digits = {sign: min(len(str(abs(int(bound)))) - 1, _MOST_DIGITS) for sign, bound in (("-", least), ("", most))}
     return "|".join(["0", *(f"{sign}[1-9][0-9]{{0,{number - 1}}}+" for sign, number in digits.items() if number)])
+
+
+def _number(node: Schema) -> str:
+    most = 10**_MOST_WHOLE
+    if not node.get("minimum", -most) <= -most < most <= node.get("maximum", most):
+        raise _Irregular
+    digits = _MOST_DIGITS - _MOST_WHOLE - len("-.")
+    # what has a fraction first: expressions do not come back to a number that they took for whole
+    return rf"-?+(?:0|[1-9][0-9]{{0,{_MOST_WHOLE - 1}}}+)\.[0-9]{{1,{digits}}}+|{_integer(node)}"
+
+
+_SIMPLE: Final[Mapping[str, Callable[[Schema], str]]] = {
+    "string": _text,
+    "integer": _integer,
+    "number": _number,
+    "boolean": lambda _: "true|false",
+    "null": lambda _: "null",
+}

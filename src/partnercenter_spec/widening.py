@@ -25,7 +25,7 @@ _DEEPEST: Final = 4
 _MOST_LESSONS: Final = 16
 _LONGEST_PAUSE: Final = 255
 _SIMPLE: Final[Mapping[str, Any]] = {
-    "type": ["string", "boolean", "null", "integer"],
+    "type": ["string", "boolean", "null", "number"],
     "minimum": -EXACT,
     "maximum": EXACT,
 }
@@ -134,7 +134,7 @@ def _learned(
 def _alike(value: Json, depth: int) -> dict[str, Any]:
     """Return a schema for values that are built like one: anything simple, and objects and lists as it has them.
 
-    Fractions are left out, and integers that engines may not read exactly.
+    Numbers are left out that engines may not read exactly.
     """
     if isinstance(value, dict) and depth < _DEEPEST:
         names = [name for name in value if _NAME.fullmatch(name)][:_MOST_NAMES]

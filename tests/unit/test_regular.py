@@ -215,6 +215,12 @@ def test_wrong_texts_are_not_told(wrong: str) -> None:
             ["0", "-1", "999999999999999999"],
             ["-0", "01", "1.0", "1e3", "+1", "1000000000000000000"],
         ),
+        (
+            {"type": "number"},
+            ["0", "-7", "0.5", "-0.25", "999999999.9999999", "1" * 18],
+            ["1.", ".5", "01.5", "1.5e3", "1e3", "--1.5", "1.12345678", "1234567890.5", "NaN", "1.5.5", "1,5"],
+        ),
+        ({"type": ["null", "number", "string"]}, ["1.5", "1", "null", '"1.5"'], ["1.5n", "nul"]),
         ({"type": "integer", "minimum": 0, "maximum": 2**31 - 1}, ["0", "999999999"], ["-1", "2147483648"]),
         ({"type": "integer", "minimum": -128, "maximum": 127}, ["0", "99", "-99"], ["128", "-129"]),
         ({"type": "integer", "minimum": 0, "maximum": 0}, ["0"], ["1", "-1", ""]),
@@ -241,7 +247,8 @@ def test_each_keyword(schema: dict[str, Any], right: list[str], wrong: list[str]
     "schema",
     [
         {},
-        {"type": "number"},
+        {"type": "number", "minimum": 0},
+        {"type": "number", "maximum": 5},
         {"type": "string", "pattern": "a"},
         {"type": "string", "pattern": "^.$"},
         {"type": "string", "pattern": "^[!-~]$"},
