@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _MORE: Final = 4  # how many more repetitions than the least are tried where a pattern sets no upper bound
 _QUANTIFIER: Final = re.compile(r"\{(\d+)(,?)(\d*)\}|[*+?]")
 _UNSUPPORTED: Final = frozenset("dDwWsSbBAzZpPuUxkK")
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """One of some characters."""
 
     characters: str
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """Something several times; where the pattern sets no upper bound, `most` is one that is tried."""
 
     part: Literal | Choice
@@ -34,8 +31,7 @@ class Repeat:
     endless: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several sequences."""
 
     options: tuple[tuple[Literal | Choice | Repeat, ...], ...]
