@@ -72,14 +72,20 @@ def _closed(
         closed["format"] = native
     if "enum" not in closed and "const" not in closed:
         _bound(closed, definitions, trail, within_list=within_list)
+    elif "string" in _kinds(closed) and all(isinstance(value, str) for value in closed.get("enum", (None,))):
+        del closed["type"]  # what is listed is of no other type; to compare is enough
     return closed
+
+
+def _kinds(node: Schema) -> tuple[str, ...]:
+    kinds = node.get("type", ())
+    return (kinds,) if isinstance(kinds, str) else tuple(kinds)
 
 
 def _bound(
     closed: dict[str, Any], definitions: Mapping[str, Schema], trail: tuple[str, ...], *, within_list: bool
 ) -> None:
-    kinds = closed.get("type", ())
-    kinds = {kinds} if isinstance(kinds, str) else set(kinds)
+    kinds = _kinds(closed)
     if not kinds or ("number" in kinds and not _is_exact(closed)):
         raise _Unbounded
     if "object" in kinds:
@@ -90,6 +96,9 @@ def _bound(
         closed["additionalProperties"] = False if members else _FENCE
         if not members:
             closed["maxProperties"] = _FEW
+        elif set(closed.get("required", ())) == members.keys():  # all there are; to count them is quicker
+            del closed["required"]
+            closed["minProperties"] = len(members)
     else:
         closed.pop("properties", None)  # says nothing about other types, and may refer to what is not written out
     if "array" in kinds:
@@ -134,8 +143,7 @@ def integers_of(view: Schema) -> tuple[tuple[str, ...], ...] | None:
     pending: list[tuple[tuple[str, ...], bool, Schema]] = [((), False, view)]
     while pending:
         path, within_list, node = pending.pop()
-        kinds = node.get("type", ())
-        if "integer" in ({kinds} if isinstance(kinds, str) else kinds) and not _is_exact(node):
+        if "integer" in _kinds(node) and not _is_exact(node):
             if within_list:
                 return None
             found.append(path)

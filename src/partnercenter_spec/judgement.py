@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
-from partnercenter_spec.acceptance import acceptance, integers_of
+from partnercenter_spec.acceptance import acceptance
+from partnercenter_spec.acceptors import Acceptor
 from partnercenter_spec.contract import Contract, TypeEntry
-from partnercenter_spec.engine import compile_acceptance
 from partnercenter_spec.findings import Finding, Report, Severity, order_in_payload
 from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.limits import Limits
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from partnercenter_spec.explanation import Explainer
 
 
-_BITS: Final = 63
 _SOME: Final = 100  # items of a page that are learned from
 
 
@@ -34,35 +33,25 @@ class Ready(NamedTuple):
     Attributes:
         entry: The type.
         policy: How it is judged.
-        accepts: Says quickly that a value has no finding and is within the limits; a no says nothing. It raises
-            ValueError for Python values that JSON does not have.
         clean: The report without a finding.
-        integers: Where it may hold integers, by names from the root; None if in a list.
-        recognises: Says of an encoded payload what `accepts` says of a value.
+        accepts: Says quickly that a value that was read from a text has no finding and is within the limits; a no says
+            nothing.
+        takes: Says so of a caller's value, whatever that is.
+        recognises: Says so of an encoded payload.
         suspects: Returns of an encoded page the items that may be wrong, if nothing else is.
-        expected: What the three go by.
+        expected: What these go by.
+        renew: Lets them take over what is expected besides.
     """
 
     entry: TypeEntry
     policy: Policy
-    accepts: Callable[[object], bool]
     clean: Report
-    integers: tuple[tuple[str, ...], ...] | None = ()
+    accepts: Callable[[object], bool] = undecided
+    takes: Callable[[object], bool] = undecided
     recognises: Callable[[bytes | str], bool] = undecided
     suspects: Callable[[bytes | str], list[tuple[int, Json]] | None] | None = None
     expected: Expected | None = None
-
-    def has_small_integers(self, value: Any) -> bool:  # noqa: ANN401 - a value that was accepted
-        """Say whether the integers of an accepted value are such as engines compare rightly; a no is a perhaps."""
-        if self.integers is None:
-            return False
-        for path in self.integers:
-            node = value
-            for name in path:
-                node = node.get(name) if node is not None else None
-            if node is not None and (type(node) is not int or node.bit_length() > _BITS):
-                return False
-        return True
+    renew: Callable[[], None] | None = None
 
 
 class Judgement:
@@ -107,15 +96,17 @@ class Judgement:
         """
         entry, policy = self._subject(name, direction)
         clean = Report(entry.name, policy.direction, (), self.contract.version)
-        ready = Ready(entry, policy, undecided, clean)
+        ready = Ready(entry, policy, clean)
         if self._engine == "jsonschema_rs" and "x-branches" not in entry.schema:
             held = full(self.contract, entry, policy)
-            view = acceptance(held, self.limits)
-            if view is not None:
+            if acceptance(held, self.limits) is not None:
                 # requests have names in any letter case, so that what is unknown there may be known by another name
                 learns = policy.direction == "response" and policy.unknown == "allow"
                 expected = Expected(held, learns=learns)
-                ready = Ready(entry, policy, compile_acceptance(view), clean, integers_of(view), expected=expected)
+                acceptor = Acceptor(expected, self.limits)
+                ready = ready._replace(
+                    accepts=acceptor.accepts, takes=acceptor.takes, expected=expected, renew=acceptor.renew
+                )
                 ready = ready._replace(**self._recognising(ready, expected))
         self.ready[name, direction] = ready
         return ready
@@ -137,17 +128,14 @@ class Judgement:
             self._expect(self.made_ready(ready.entry.item_type, ready.policy.direction), items[:_SOME])
 
     def _expect(self, ready: Ready, values: list[Json]) -> None:
-        if ready.expected is None:
+        if ready.expected is None or ready.renew is None:
             return
         wider = ready.expected.wider(self.contract, ready.entry.schema, values)
-        view = acceptance(wider, self.limits) if wider is not None else None
-        if wider is None or view is None:
+        if wider is None or acceptance(wider, self.limits) is None:
             return
-        ready.expected.view = wider
-        better = ready._replace(accepts=compile_acceptance(view), integers=integers_of(view))
-        for key in ((ready.entry.name, None), (ready.entry.name, ready.policy.direction)):
-            if self.ready.get(key) is ready:
-                self.ready[key] = better
+        ready.expected.widen(wider)
+        ready.expected.meet(values)
+        ready.renew()
 
     def line_recogniser(self, name: str, direction: str | None) -> LineRecogniser | None:
         """Return what tells lines that are a right payload of a type each, if something tells payloads."""

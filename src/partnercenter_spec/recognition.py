@@ -1,16 +1,17 @@
 """When payloads are told by an expression, which takes time to make, and when that is not worth trying.
 
-An expression is made once so much text of its type came by that this pays. It expects the members in the order of the
-contract; where a payload has them in another, one is made for that order, a few times at most, and likewise for unknown
-members once they are expected. Where payloads are still not told, ever fewer are tried. Verdicts do not depend on any of
-this, only time does; so it does not matter either that threads may count past each other.
+An expression is made once so much text of its type came by that this pays. It expects what payloads look like: the
+members that were seen, in the order in which they came. What looks different is learned from, and an expression is made
+that expects that too, a limited number of times. Where payloads are still not told, ever fewer are tried. Verdicts do
+not depend on any of this, only time does; so it does not matter either that threads may count past each other.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from partnercenter_spec.decoding import read_part
@@ -25,7 +26,8 @@ WORTH_AN_EXPRESSION: Final = 8 * 1024 * 1024
 """How many bytes of one type are judged before an expression is made for it."""
 
 _LONGEST_PAUSE: Final = 64
-_MOST_LESSONS: Final = 8
+_MOST_LESSONS: Final = 16  # one after the other; more only where nothing is told any longer
+_LINES: Final = 64  # that are learned from at once
 _FEW: Final = 8
 _ONE_IN: Final = 8  # where more items of a page than these are not told, the whole page is read faster
 _SHORTEST_VALUE: Final = 2  # bytes, with the comma
@@ -37,7 +39,7 @@ _Match = Callable[[str, int], re.Match[str] | None]
 
 class _Recogniser:
     _worth = WORTH_AN_EXPRESSION
-    __slots__ = ("_expected", "_left", "_lessons", "_longest", "_made", "_ordered", "_pause", "_spaced")
+    __slots__ = ("_expected", "_left", "_lessons", "_longest", "_made", "_pause", "_shape", "_spaced")
 
     def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to tell.
@@ -47,7 +49,7 @@ class _Recogniser:
             limits: What is told must be within them.
         """
         self._expected: Final = expected
-        self._ordered: tuple[Schema, Schema] | None = None
+        self._shape: Schema | None = None
         self._longest: Final = min(limits.max_bytes, _SHORTEST_VALUE * limits.max_nodes)
         self._left: float = self._worth if limits.max_digits >= _MOST_DIGITS else float("inf")
         self._pause = 1
@@ -56,52 +58,46 @@ class _Recogniser:
         self._made: dict[bool, _Match] = {}
 
     def _match(self, text: str) -> _Match:
-        """Return what matches texts that are written like the last ones, the first of which is given."""
+        """Return what matches texts that are written like the last ones, some of which are given."""
         made = self._made.get(self._spaced)
         if made is None:
-            self._learn(text)
+            if self._shape is None:
+                self._learn(text)
             from partnercenter_spec.regular import COMPACT, SPACED, expression  # noqa: PLC0415 - for many payloads
 
-            told = expression(self._view(), SPACED if self._spaced else COMPACT)
+            told = expression(self._shape or self._renewed(), SPACED if self._spaced else COMPACT)
             made = self._made[self._spaced] = self._compiled("(?!)" if told is None else f"\ufeff?+{told}")
         return made
 
     def _compiled(self, told: str) -> _Match:
         raise NotImplementedError
 
-    def _view(self) -> Schema:
-        """Return what is expected, with members in the order that was learned."""
-        if self._ordered is None:
-            self._ordered = (self._expected.view, self._expected.view)
-        return self._ordered[1]
-
     def _missed(self, text: str) -> None:
         """Take note of a payload that was not told."""
         self._left = self._pause * len(text)
         self._pause = min(self._pause * 2, _LONGEST_PAUSE)
         self._spaced = '": ' in text[:_START]
-        widened = self._ordered is not None and self._ordered[0] is not self._expected.view
-        if (self._lessons or widened) and _size(text) <= self._longest:
-            self._lessons -= not widened
+        if _size(text) > self._longest:
+            return
+        if self._shape is not self._expected.shape:
+            self._renewed()
+        elif self._lessons or self._pause == _LONGEST_PAUSE:
+            self._lessons = max(self._lessons - 1, 0)
             self._learn(text)
 
     def _learn(self, text: str) -> None:
-        """Take over the order of members from a payload."""
-        from partnercenter_spec.regular import in_order_of  # noqa: PLC0415 - for many payloads
+        """Look at payloads."""
+        self._expected.meet(self._payloads(text))
+        if self._shape is not self._expected.shape:
+            self._renewed()
 
-        expected = self._expected.view
-        if self._ordered is None or self._ordered[0] is not expected:
-            self._renew(expected, expected)
-        try:
-            view = in_order_of(self._view(), json.loads(text.removeprefix("\ufeff")))
-        except (ValueError, RecursionError):  # no JSON; others say so
-            return
-        if view is not self._view():
-            self._renew(expected, view)
+    def _payloads(self, text: str) -> Iterator[Json]:
+        return _read(text)
 
-    def _renew(self, expected: Schema, ordered: Schema) -> None:
-        self._ordered, self._made = (expected, ordered), {}
+    def _renewed(self) -> Schema:
+        self._shape, self._made = self._expected.shape, {}
         self._left, self._pause = 0, 1
+        return self._shape
 
 
 class Recogniser(_Recogniser):
@@ -158,13 +154,13 @@ class PageRecogniser(Recogniser):
         return found
 
     def _made_parts(self) -> _Parts | None:
-        view, made = self._view(), self._parts
-        if made is None or made[0] is not view or made[1] is not self._spaced:
+        shape, made = self._shape or self._renewed(), self._parts
+        if made is None or made[0] is not shape or made[1] is not self._spaced:
             from partnercenter_spec.regular import COMPACT, SPACED, page_expressions  # noqa: PLC0415 - as above
 
             style = SPACED if self._spaced else COMPACT
-            told = page_expressions(view, style)
-            made = self._parts = (view, self._spaced, None if told is None else _Parts(told, style.comma))
+            told = page_expressions(shape, style)
+            made = self._parts = (shape, self._spaced, None if told is None else _Parts(told, style.comma))
         return made[2]
 
 
@@ -207,7 +203,7 @@ class LineRecogniser(_Recogniser):
         """Make the expression at once; the text is one like those that will come."""
         if self._left < float("inf"):
             self._left = 0
-            self._match(text[: _line(text, 0)])
+            self._match(text)
 
     def end_of_told(self, text: str, start: int) -> int:
         """Return where the lines end that are surely right, from a start on; the start itself if there is none.
@@ -219,7 +215,7 @@ class LineRecogniser(_Recogniser):
         if self._left > 0 or _size(text) > self._longest:
             self._left -= _line(text, start)
             return start
-        match = self._made.get(self._spaced) or self._match(text[start : start + _line(text, start)])
+        match = self._made.get(self._spaced) or self._match(text[start:])
         found = match(text, start)
         end = found.end() if found is not None else start
         if end > start:
@@ -228,8 +224,19 @@ class LineRecogniser(_Recogniser):
             self._missed(text[start : start + _line(text, start)])
         return end
 
+    def _payloads(self, text: str) -> Iterator[Json]:
+        return chain.from_iterable(map(_read, text.split("\n", _LINES)[:_LINES]))
+
     def _compiled(self, told: str) -> _Match:
         return re.compile(rf"(?:{told}\r?+\n)*+").match
+
+
+def _read(text: str) -> Iterator[Json]:
+    """Yield the payload; nothing if it is no JSON, which others say."""
+    try:
+        yield json.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError):
+        return
 
 
 def _decoded(body: bytes) -> str:

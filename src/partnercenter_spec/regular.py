@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from partnercenter_spec.formats import FORMATS
-from partnercenter_spec.jsontypes import Json, Schema, has_type
+from partnercenter_spec.jsontypes import Schema, has_type
 from partnercenter_spec.patterns import Choice, Literal, Repeat, UnsupportedPattern, parse
 
 _SAFE: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
@@ -50,7 +50,7 @@ _LARGEST: Final = 200_000
 _KNOWN: Final = frozenset(
     {
         *("$schema", "type", "enum", "const", "properties", "required", "additionalProperties", "items"),
-        *("pattern", "minLength", "maxLength", "minimum", "maximum"),
+        *("pattern", "minLength", "maxLength", "minimum", "maximum", "maxItems"),
     }
 )
 
@@ -118,37 +118,6 @@ def page_expressions(view: Schema, style: Style = COMPACT) -> PageExpressions | 
     return told if sum(map(len, told)) <= _LARGEST else None
 
 
-def in_order_of(view: Schema, value: Json) -> Schema:
-    """Return a view with its members in the order in which a payload has them; the same object if they are already.
-
-    Args:
-        view: A full view without references.
-        value: A payload, right or wrong. Only the order of names that the view knows is taken from it.
-    """
-    known = view.get("properties")
-    if isinstance(value, list) and value and "items" in view:
-        items = in_order_of(view["items"], value[0])
-        return view if items is view["items"] else {**view, "items": items}
-    if not isinstance(value, dict) or not known:
-        return view
-    members = {name: in_order_of(known[name], child) for name, child in value.items() if name in known}
-    order = _merged(list(known), list(members))
-    if order == list(known) and all(members[name] is known[name] for name in members):
-        return view
-    return {**view, "properties": {name: members.get(name, known[name]) for name in order}}
-
-
-def _merged(order: list[str], observed: list[str]) -> list[str]:
-    """Return names in the order that was observed, each other one after the name that it came after before."""
-    if [name for name in order if name in observed] == observed:
-        return order
-    merged = list(observed)
-    for before, name in zip(["", *order], order, strict=False):
-        if name not in observed:
-            merged.insert(merged.index(before) + 1 if before else 0, name)
-    return merged
-
-
 class _Writer:
     def __init__(self, style: Style) -> None:
         self._comma, self._colon = style
@@ -174,8 +143,10 @@ class _Writer:
         return told(node)
 
     def _array(self, node: Schema) -> str:
-        if "items" not in node:
+        if "items" not in node or node.get("maxItems") == 0:
             return r"\[\]"
+        if "maxItems" in node:
+            raise _Irregular
         item = self.value(node["items"])
         return rf"\[(?:{item}(?:{self._comma}{item})*+)?+\]"
 
@@ -196,10 +167,12 @@ class _Writer:
 
     def page(self, node: Schema) -> PageExpressions:
         """Write the expressions for the parts of an object with a list of items."""
-        members = self._members(node)
-        at = list(node.get("properties", {})).index("items")
+        members, known = self._members(node), node.get("properties", {})
+        if "items" not in known or "items" not in known["items"]:
+            raise _Irregular
+        at = list(known).index("items")
         before = "".join(f"(?:{text}{self._comma}){'' if must else '?+'}" for must, text in members[:at])
-        item = self.value(node["properties"]["items"]["items"])
+        item = self.value(known["items"]["items"])
         head = rf"\{{{before}{_quoted('items')}{self._colon}\["
         return PageExpressions(head, rf"{item}(?:{self._comma}|(?=\]))", rf"\]{self._rest(members[at + 1 :])}\}}")
 

@@ -13,7 +13,7 @@ from partnercenter_spec.detection import detect
 from partnercenter_spec.engine import EngineName, choose
 from partnercenter_spec.errors import UndecodablePayload
 from partnercenter_spec.findings import Finding, Report, Severity
-from partnercenter_spec.hygiene import examine, is_surely_fit
+from partnercenter_spec.hygiene import examine
 from partnercenter_spec.jsontypes import Json
 from partnercenter_spec.judgement import Judgement, Ready, undecided
 from partnercenter_spec.limits import Limits
@@ -27,18 +27,6 @@ if TYPE_CHECKING:
 
 _class_of: Final = builtins.type  # the name is that of an argument here
 _ENCODED: Final = (bytes, bytearray, memoryview, str)
-
-
-def _accepts(ready: Ready, value: object, limits: Limits) -> bool:
-    """Accept a decoded value at once. Its classes are looked at first: engines ask others for things, and that is code."""
-    try:
-        return (
-            is_surely_fit(value, limits)
-            and ready.accepts(value)
-            and (ready.integers == () or ready.has_small_integers(value))
-        )
-    except ValueError:  # a Python value that the engine does not read
-        return False
 
 
 def _plain_text(body: Any) -> bytes | str:  # noqa: ANN401 - whatever was given
@@ -143,12 +131,13 @@ class Validator:
             ready = self._ready[type, direction]
         except KeyError:
             ready = self._judgement.make_ready(type, direction)
-        if issubclass(_class_of(body), _ENCODED):
+        kind = _class_of(body)
+        if kind is not dict and kind is not list and issubclass(kind, _ENCODED):
             body = _plain_text(body)
             if charset is None and ready.recognises(body):
                 return ready.clean
             findings = self._judge_text(ready, body, charset)
-        elif _accepts(ready, body, self._limits):
+        elif ready.takes(body):
             return ready.clean
         else:
             value, findings = examine(body, self._limits)
@@ -179,7 +168,8 @@ class Validator:
             ready = self._ready[type, direction]
         except KeyError:
             ready = self._judgement.make_ready(type, direction)
-        if issubclass(_class_of(body), _ENCODED):
+        kind = _class_of(body)
+        if kind is not dict and kind is not list and issubclass(kind, _ENCODED):
             body = _plain_text(body)
             if charset is None and ready.recognises(body):
                 return True
@@ -187,7 +177,7 @@ class Validator:
                 return self._is_valid_text(ready, body, charset)
             except UndecodablePayload:
                 return False
-        if _accepts(ready, body, self._limits):
+        if ready.takes(body):
             return True
         value, findings = examine(body, self._limits)
         if findings:

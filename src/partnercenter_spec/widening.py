@@ -16,6 +16,7 @@ from partnercenter_spec.acceptance import EXACT
 from partnercenter_spec.contract import Contract
 from partnercenter_spec.jsontypes import Json, Schema
 from partnercenter_spec.naming import Spellings
+from partnercenter_spec.narrowing import completed, narrowed
 from partnercenter_spec.views import written_out
 
 _NAME: Final = re.compile(r"[@$A-Za-z_][0-9A-Za-z_.\-]{0,63}", re.ASCII)
@@ -23,6 +24,7 @@ _MOST_NAMES: Final = 16  # of one object
 _MOST_ITEMS: Final = 100  # of one list
 _DEEPEST: Final = 4
 _MOST_LESSONS: Final = 16
+_MOST_SHAPES: Final = 16
 _LONGEST_PAUSE: Final = 255
 _SIMPLE: Final[Mapping[str, Any]] = {
     "type": ["string", "boolean", "null", "number"],
@@ -32,13 +34,13 @@ _SIMPLE: Final[Mapping[str, Any]] = {
 
 
 class Expected:
-    """The view that payloads of a type are told by, without references.
+    """The view that payloads of a type are told by, without references, and what they look like.
 
     Attributes:
         view: The full view of the type, and what was learned besides.
     """
 
-    __slots__ = ("_left", "_lessons", "_pause", "_view", "_written")
+    __slots__ = ("_left", "_lessons", "_pause", "_shape", "_shapes", "_view", "_written")
 
     def __init__(self, view: Schema, *, learns: bool = False) -> None:
         """Begin with a full view; it learns if unknown members are no finding."""
@@ -46,6 +48,8 @@ class Expected:
         self._written = False
         self._lessons = _MOST_LESSONS if learns else 0
         self._pause = self._left = 0
+        self._shape: Schema | None = None
+        self._shapes = _MOST_SHAPES
 
     @property
     def view(self) -> Schema:
@@ -54,9 +58,27 @@ class Expected:
             self._view, self._written = written_out(self._view), True
         return self._view
 
-    @view.setter
-    def view(self, view: Schema) -> None:
+    def widen(self, view: Schema) -> None:
+        """Set a view that allows for more."""
         self._view = view
+        if self._shape is not None and not self._shapes:
+            self._shape = completed(view, self._shape)
+
+    @property
+    def shape(self) -> Schema:
+        """What payloads look like: a view that allows for no more than `view`, mostly for much less."""
+        return self.view if self._shape is None else self._shape
+
+    def meet(self, payloads: Iterable[Json]) -> None:
+        """Take note of what some more payloads look like. After some lessons, all that is allowed may come."""
+        if not self._shapes:
+            return
+        shape = self._shape
+        for payload in payloads:
+            shape = narrowed(self.view, shape, payload)
+        if shape is not None and shape is not self._shape:
+            self._shapes -= 1
+            self._shape = shape if self._shapes else completed(self.view, shape)
 
     def is_tired(self) -> bool:
         """Count a payload, and say whether it is left out: where there was nothing to learn, ever fewer are looked at."""

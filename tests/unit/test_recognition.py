@@ -78,13 +78,40 @@ def test_orders_are_learned_a_few_times_only() -> None:
     for _ in range(3_000):
         recogniser.takes(compact(CUSTOMER))
         recogniser.takes(compact(TURNED))
+    held = recogniser._shape
+    for body in (CUSTOMER, TURNED):
+        recogniser._left = 0
+        recogniser.takes(compact(body))
+    assert recogniser._shape is held
+    assert held["properties"].keys() == view()["properties"].keys()
+
+
+def test_members_that_come_later_are_expected_from_then_on() -> None:
+    recogniser = warm()
+    assert recogniser.takes(compact(CUSTOMER))
+    assert "commerceId" not in recogniser._shape["properties"]
+    more = compact({**CUSTOMER, "commerceId": GUID})
+    assert not recogniser.takes(more)
+    assert recogniser.takes(more)
+    assert recogniser.takes(compact(CUSTOMER))
+
+
+def test_members_that_come_after_all_lessons_are_expected_too() -> None:
+    recogniser = warm()
+    for _ in range(2_000):
+        recogniser.takes(compact(WRONG))
     assert recogniser._lessons == 0
-    held = recogniser._view()
-    recogniser._left = 0
-    recogniser.takes(compact(CUSTOMER))
-    recogniser._left = 0
-    recogniser.takes(compact(TURNED))
-    assert recogniser._view() is held
+    more = compact({**CUSTOMER, "commerceId": GUID})
+    assert any(recogniser.takes(more) for _ in range(2_000))
+
+
+def test_members_of_many_lines_are_learned_at_once() -> None:
+    rare = {**CUSTOMER, "commerceId": GUID}
+    lines = [compact(rare if number == 40 else CUSTOMER) for number in range(60)]
+    text = "\n".join([*lines, "", "{", "\ufeff" + compact(CUSTOMER), ""])
+    recogniser = LineRecogniser(Expected(view()), Limits())
+    recogniser.prepare(text)
+    assert recogniser.end_of_told(text, 0) == text.index("\n\n") + 1
 
 
 def test_what_is_not_told_is_tried_ever_less_often() -> None:
