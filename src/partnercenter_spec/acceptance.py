@@ -88,17 +88,17 @@ def _bound(
     kinds = _kinds(closed)
     if not kinds or ("number" in kinds and not _is_exact(closed)):
         raise _Unbounded
-    if "object" in kinds:
-        members = closed.get("properties", {})
-        closed["properties"] = {
-            name: _closed(schema, definitions, trail, within_list=within_list) for name, schema in members.items()
+    if "object" in kinds and "properties" in closed:
+        members = {
+            name: _closed(schema, definitions, trail, within_list=within_list)
+            for name, schema in closed["properties"].items()
         }
-        closed["additionalProperties"] = False if members else _FENCE
-        if not members:
-            closed["maxProperties"] = _FEW
-        elif set(closed.get("required", ())) == members.keys():  # all there are; to count them is quicker
-            del closed["required"]
+        closed |= {"properties": members, "additionalProperties": False}
+        if set(closed.get("required", ())) == members.keys():  # all there are; to count them is quicker
+            closed.pop("required", None)
             closed["minProperties"] = len(members)
+    elif "object" in kinds:
+        closed |= {"additionalProperties": _FENCE, "maxProperties": _FEW}
     else:
         closed.pop("properties", None)  # says nothing about other types, and may refer to what is not written out
     if "array" in kinds:

@@ -2,7 +2,7 @@
 
 The payloads are acceptable ones, ones with a fault, ones with two, and any JSON; each is judged on the schema that says
 what the package accepts, by jsonschema-rs, by jsonschema and by Ajv, by the package itself with either engine,
-and by its expressions.
+as text and as a value, and by its expressions: the one for all that is allowed, and those for what came before.
 """
 
 # ruff: noqa: T201 - the figures are what this program is for
@@ -40,8 +40,9 @@ from partnercenter_spec.detection import branch_of  # noqa: E402
 from partnercenter_spec.generation.choices import RandomChooser  # noqa: E402
 from partnercenter_spec.generation.edits import edits  # noqa: E402
 from partnercenter_spec.generation.payloads import Maker  # noqa: E402
-from partnercenter_spec.jsontypes import Json  # noqa: E402
+from partnercenter_spec.jsontypes import Json, Schema  # noqa: E402
 from partnercenter_spec.naming import canonical  # noqa: E402
+from partnercenter_spec.narrowing import narrowed  # noqa: E402
 from partnercenter_spec.portable import portable  # noqa: E402
 from partnercenter_spec.regular import SPACED, expression  # noqa: E402
 from partnercenter_spec.views import Direction, Policy, full, written_out  # noqa: E402
@@ -51,6 +52,7 @@ BUILD: Final = HERE.parents[1] / "build"
 AJV: Final = next(judge for judge in JUDGES if judge.name == "ajv")
 BATCH: Final = 20_000
 _DIRECTIONS: Final[tuple[Direction, ...]] = ("response", "request")
+LESSONS: Final = (1, 4, 16, 64, 256)
 SUBJECTS: Final = tuple(itertools.product(contract.types(), _DIRECTIONS, (False, True)))
 
 
@@ -61,7 +63,8 @@ class Tally:
     Attributes:
         judged: How many payloads, by what was made of them.
         accepted: How many of them were accepted.
-        told: How many of these were told by an expression.
+        told: How many of these were told by the expression for all that is allowed.
+        usual: How many of these were told by an expression for what came before.
         differing: Payloads on which two verdicts differ, as far as they are kept.
         differences: How many payloads that were.
     """
@@ -69,6 +72,7 @@ class Tally:
     judged: Counter[str] = field(default_factory=Counter)
     accepted: int = 0
     told: int = 0
+    usual: int = 0
     differing: list[str] = field(default_factory=list)
     differences: int = 0
 
@@ -77,6 +81,7 @@ class Tally:
         self.judged += other.judged
         self.accepted += other.accepted
         self.told += other.told
+        self.usual += other.usual
         self.differing = [*self.differing, *other.differing][:20]
         self.differences += other.differences
 
@@ -137,14 +142,44 @@ def _validator(engine: Any, strict: bool) -> Validator:
 
 
 @cache
-def _told(name: str, direction: Direction, strict: bool) -> re.Pattern[str] | None:
-    """Return the expression that the package tells texts by."""
-    entry = contract.entry(name)
-    if "x-branches" in entry.schema:
-        return None
+def _view(name: str, direction: Direction, strict: bool) -> Schema:
     policy = Policy(direction, strict, "error" if strict else "allow")
-    written = expression(written_out(full(shipped(), entry, policy)), SPACED)
+    return written_out(full(shipped(), contract.entry(name), policy))
+
+
+@cache
+def _told(name: str, direction: Direction, strict: bool) -> re.Pattern[str] | None:
+    """Return the expression that the package tells texts by, if all that is allowed may come."""
+    if "x-branches" in contract.entry(name).schema:
+        return None
+    written = expression(_view(name, direction, strict), SPACED)
     return None if written is None else re.compile(written)
+
+
+class Usual:
+    """Tells texts of one type by what payloads looked like so far, right and wrong ones."""
+
+    def __init__(self, view: Schema) -> None:
+        """Begin with what is allowed."""
+        self._view = view
+        self._shape: Schema | None = None
+        self._seen = 0
+        self._told: re.Pattern[str] | None = None
+
+    def tells(self, body: str, payload: Json) -> bool:
+        """Say whether a payload looks usual, and learn from it."""
+        verdict = self._told is not None and self._told.fullmatch(body) is not None
+        self._seen += 1
+        self._shape = narrowed(self._view, self._shape, payload)
+        if self._seen in LESSONS:
+            written = expression(self._shape, SPACED)
+            self._told = None if written is None else re.compile(written)
+        return verdict
+
+
+@cache
+def _usual(name: str, direction: Direction, strict: bool) -> Usual | None:
+    return None if "x-branches" in contract.entry(name).schema else Usual(_view(name, direction, strict))
 
 
 def judge(numbers: Sequence[int], seed: int, build: Path = BUILD) -> Tally:
@@ -163,6 +198,7 @@ def judge(numbers: Sequence[int], seed: int, build: Path = BUILD) -> Tally:
         tally.judged[kind] += 1
         tally.accepted += rust
         tally.told += "package by expression" in verdicts
+        tally.usual += "package by what is usual" in verdicts
         if len(set(verdicts.values())) > 1:
             tally.differences += 1
             shown = json.dumps(payload, ensure_ascii=False)[:300]
@@ -182,9 +218,13 @@ def _ours(name: str, direction: Direction, strict: bool, payload: Json, portable
         f"package on {engine}": _validator(engine, strict).is_valid(name, body, direction)
         for engine in ("jsonschema_rs", "reference")
     }
-    told = _told(name, direction, strict)
+    if not isinstance(payload, str):  # which would be read as JSON
+        said["package on a value"] = _validator("jsonschema_rs", strict).is_valid(name, payload, direction)
+    told, usual = _told(name, direction, strict), _usual(name, direction, strict)
     if told is not None and told.fullmatch(body):
         said["package by expression"] = True
+    if usual is not None and usual.tells(body, payload):
+        said["package by what is usual"] = True
     if direction == "response" or set(said.values()) == {portable_says}:
         return said
     branch = branch_of(shipped(), contract.entry(name), payload, direction)
@@ -236,8 +276,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tally = run(options.count, options.seed, options.jobs)
     total = sum(tally.judged.values())
     made = ", ".join(f"{number:,} {kind}" for kind, number in sorted(tally.judged.items()))
-    print(f"{total:,} payloads of {len(SUBJECTS)} schemas ({made}), {tally.accepted:,} accepted ({tally.told:,} told),")
-    print("judged by 3 engines, by the package on 2, and by its expressions:")
+    print(f"{total:,} payloads of {len(SUBJECTS)} schemas ({made}), {tally.accepted:,} accepted")
+    print(f"({tally.told:,} told, {tally.usual:,} by what came before),")
+    print("judged by 3 engines, by the package on 2 and on values, and by its expressions:")
     print(f"{tally.differences} differences, {time.monotonic() - start:.0f} s")
     print("\n".join(tally.differing))
     return 1 if tally.differences else 0

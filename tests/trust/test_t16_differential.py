@@ -22,6 +22,8 @@ def test_all_engines_agree(trust: Any) -> None:
     assert sum(tally.judged.values()) == COUNT
     assert set(tally.judged) == {"sound", "fault", "two faults", "any"}
     assert COUNT // 4 < tally.accepted < COUNT // 2
+    assert tally.told > COUNT // 10
+    assert tally.usual > COUNT // 25
     trust.tried(COUNT, f"no difference; {tally.accepted:,} accepted")
 
 

@@ -97,6 +97,18 @@ def test_lists_that_were_empty_are_expected_to_be() -> None:
     assert not accepts(shape, {**CUSTOMER, "links": {"self": link}})
 
 
+def test_objects_that_were_empty_are_expected_to_be() -> None:
+    empty = {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": False}
+    shape = shape_of({}, view=empty)
+    assert accepts(shape, {})
+    for value in ({"a": "x"}, {"b": "x"}, {"": None}, []):
+        assert not accepts(shape, value)
+    wider = shape_of({}, {"a": "x"}, view=empty)
+    assert accepts(wider, {})
+    assert accepts(wider, {"a": "x"})
+    assert not accepts(wider, {"b": "x"})
+
+
 def test_what_is_demanded_stays_demanded() -> None:
     shape = shape_of({"companyProfile": {}}, {}, {"id": 5})
     assert set(view_of()["required"]) <= set(shape["required"]) <= shape["properties"].keys()
