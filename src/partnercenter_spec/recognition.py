@@ -196,7 +196,7 @@ class _Parts:
 class LineRecogniser(_Recogniser):
     """Tells lines that are a payload each, as `Recogniser` tells payloads."""
 
-    _worth = 1024 * 1024  # where lines come in such numbers, more will follow
+    _worth = 64 * 1024  # takes less time to judge so than an engine to be loaded
     __slots__ = ()
 
     def prepare(self, text: str) -> None:
@@ -212,6 +212,8 @@ class LineRecogniser(_Recogniser):
             text: Whole lines, without lone surrogates.
             start: Where a line starts.
         """
+        if self._shape is None and len(text) - start >= self._left:
+            self._left = 0
         if self._left > 0 or _size(text) > self._longest:
             self._left -= _line(text, start)
             return start

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import platform
 import random
 import signal
 import subprocess
@@ -407,3 +408,21 @@ def test_lines_that_are_told_change_no_verdict(valid: bytes, invalid: bytes) -> 
         assert found["auto"] == found["reference"]
         assert found["auto"].passed > 1_000
         assert len(found["auto"].results) > 500
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries keep memory in ways of their own")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_blocks_use_the_memory_of_those_before(start: Start, tmp_path: Path, valid: bytes, jobs: int) -> None:
+    """Pages of memory that are asked of the system anew cost as much as a quarter of judging what is in them."""
+    line = line_of(valid)
+    faults = []
+    for blocks in (20, 120):
+        file = tmp_path / f"{blocks}.ndjson"
+        file.write_bytes(line * (blocks * 256 * 1024 // len(line)))
+        call = ("check", file.name, "--as", "Customer", "--format", "summary", "--jobs", str(jobs))
+        process = start(*call, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0
+        faults.append(usage.ru_minflt)
+    assert faults[1] - faults[0] < 100 * 16  # it is several times as many where nothing is kept
