@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bench.__main__ import _write
 from bench.inputs import inputs, write_export
 from bench.pairing import Ratio, compare, quartiles
 from partnercenter_spec import Validator
@@ -39,6 +40,18 @@ def test_an_export_is_customers_that_differ(tmp_path: Path) -> None:
     lines = (tmp_path / "export.ndjson").read_bytes().splitlines()
     assert len(set(lines)) == 50
     assert all(Validator().payload("Customer", line).findings == () for line in lines)
+
+
+def test_an_export_may_have_customers_with_other_members(tmp_path: Path) -> None:
+    write_export(tmp_path / "export.ndjson", 200, varied=True)
+    lines = (tmp_path / "export.ndjson").read_bytes().splitlines()
+    assert len({frozenset(json.loads(line)) for line in lines}) > 4
+    assert all(Validator().payload("Customer", line).findings == () for line in lines)
+
+
+def test_files_may_be_written_into_a_folder_that_is_not_there_yet(tmp_path: Path) -> None:
+    _write(tmp_path / "build" / "new" / "bench.json", "{}\n")
+    assert (tmp_path / "build" / "new" / "bench.json").read_text(encoding="utf-8") == "{}\n"
 
 
 def test_quartiles_are_those_of_the_samples() -> None:

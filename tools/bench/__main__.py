@@ -22,13 +22,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures = measure(lines=options.lines, budget=0.3 if quick else 2.0, rounds=5 if quick else 20)
     print(table.in_text(figures))
     if options.json:
-        options.json.write_text(json.dumps(table.in_json(figures), indent=1) + "\n", encoding="utf-8")
+        _write(options.json, json.dumps(table.in_json(figures), indent=1) + "\n")
     if options.svg:
-        options.svg.write_text(in_svg(figures), encoding="utf-8")
+        _write(options.svg, in_svg(figures))
     if options.readme:
         table.put_into(_PROJECT / "README.md", figures)
-        (_PROJECT / "docs" / "bench.svg").write_text(in_svg(figures), encoding="utf-8")
+        _write(_PROJECT / "docs" / "bench.svg", in_svg(figures))
     return 0
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file, in a folder that need not be there yet."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 _PAGE: Final = 500
+_LEFT_OUT: Final = 0.3
 _FAULTS: Final[tuple[Callable[[dict[str, Any]], object], ...]] = (
     lambda c: c.update(id="none"),
     lambda c: c["companyProfile"].update(tenantId="none"),
@@ -122,11 +124,30 @@ def pages() -> dict[str, Any]:
     }
 
 
-def write_export(file: Path, lines: int) -> None:
-    """Write customers as NDJSON."""
+def write_export(file: Path, lines: int, *, varied: bool = False) -> None:
+    """Write customers as NDJSON.
+
+    Args:
+        file: Where.
+        lines: How many.
+        varied: Whether they differ in which of the members they have that need not be there.
+    """
+    chance = random.Random(1)  # noqa: S311 - not for secrets
     with file.open("wb") as stream:
         for number in range(lines):
-            stream.write(_plain(customer(number)) + b"\n")
+            one = customer(number)
+            if varied:
+                _leave_out(one, chance)
+            stream.write(_plain(one) + b"\n")
+
+
+def _leave_out(customer: dict[str, Any], chance: random.Random) -> None:
+    profile, billing = customer["companyProfile"], customer["billingProfile"]
+    optional = ((customer, "customDomains", "links", "commerceId"), (profile, "address", "links"))
+    for holder, *names in (*optional, (billing["defaultAddress"], "phoneNumber", "postalCode"), (billing, "links")):
+        for name in names:
+            if chance.random() < _LEFT_OUT:
+                del holder[name]
 
 
 def _list_item(number: int) -> dict[str, Any]:

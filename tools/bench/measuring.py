@@ -92,10 +92,11 @@ def measure(*, lines: int, budget: float, rounds: int) -> Figures:
 
 
 def _exports(folder: Path, lines: int) -> Exports:
-    files = Exports(folder / "whole.ndjson", folder / "tenth.ndjson", folder / "longer.ndjson")
+    files = Exports(*(folder / f"{name}.ndjson" for name in Exports._fields))
     write_export(files.whole, lines)
     write_export(files.tenth, lines // 10)
     write_export(files.longer, 5 * lines)
+    write_export(files.varied, lines, varied=True)
     return files
 
 

@@ -101,6 +101,7 @@ class Exported(NamedTuple):
             machine's second core was good for.
         memory: Largest resident memory of one worker, in bytes.
         growth: How much more that is than for a tenth of the lines, in bytes.
+        varied: Cost of one worker over lines that differ in their members, as a multiple of the loop over them.
     """
 
     ratios: dict[str, Ratio]
@@ -109,14 +110,16 @@ class Exported(NamedTuple):
     capacity: float
     memory: int
     growth: int
+    varied: Ratio
 
 
 class Exports(NamedTuple):
-    """Files of customers: as many as were asked for, a tenth of them, and five times as many."""
+    """Files of customers: as many as were asked for, a tenth of them, five times as many, and such that differ."""
 
     whole: Path
     tenth: Path
     longer: Path
+    varied: Path
 
 
 def export(files: Exports, rounds: int) -> Exported:
@@ -124,9 +127,11 @@ def export(files: Exports, rounds: int) -> Exported:
     base: list[float] = []
     times: dict[str, list[float]] = {"1 worker": [], "2 workers": []}
     capacity: list[float] = []
+    varied: list[tuple[float, float]] = []
     for _ in range(rounds):
         base.append(run([sys.executable, "-c", _LOOP, files.whole]))
         one, two = (run(_check(files.whole, jobs)) for jobs in (1, 2))
+        varied.append((run(_check(files.varied, 1)), run([sys.executable, "-c", _LOOP, files.varied])))
         times["1 worker"].append(one)
         times["2 workers"].append(two)
         capacity.append(2 * one / _twice_at_once(_check(files.whole, 1)))
@@ -138,7 +143,8 @@ def export(files: Exports, rounds: int) -> Exported:
     longer = statistics.median(run(_check(files.longer, 1)) / run(_check(files.longer, 2)) for _ in range(3))
     memory = peak(_check(files.whole, 1))
     growth = memory - peak(_check(files.tenth, 1))
-    return Exported(ratios, speedup, longer, statistics.median(capacity), memory, growth)
+    differing = quartiles([mine / loop for mine, loop in varied], statistics.median(mine for mine, _ in varied))
+    return Exported(ratios, speedup, longer, statistics.median(capacity), memory, growth, differing)
 
 
 def _check(file: Path, jobs: int) -> list[str | Path]:
