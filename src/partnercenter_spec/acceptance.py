@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from partnercenter_spec.formats import FORMATS
+from partnercenter_spec.formats import BUILT_IN
 from partnercenter_spec.jsontypes import Schema
 from partnercenter_spec.limits import Limits
 
@@ -22,8 +22,6 @@ _MANY: Final = 1_000_000_000
 EXACT: Final = 2**53 - 1
 """No integer within this and its negative is taken for another, nor any other for one of them."""
 _FENCE: Final[Mapping[str, Any]] = {"type": ["string", "boolean", "null"]}
-_NATIVE: Final[dict[str, str]] = {FORMATS[name]["pattern"]: name for name in ("uuid", "uri", "uri-reference")}
-"""Patterns for which engines have a check of their own that accepts no more; the tests hold this."""
 
 
 class _Unbounded(Exception):
@@ -66,10 +64,10 @@ def _closed(
         node = {**meant, **beside}
         trail = (*trail, reference)
     closed = {keyword: value for keyword, value in node.items() if keyword != "$defs"}
-    native = _NATIVE.get(closed.get("pattern", ""))
-    if native is not None:
+    built_in = BUILT_IN.get(closed.get("pattern", ""))
+    if built_in is not None:
         del closed["pattern"]
-        closed["format"] = native
+        closed["format"] = built_in
     if "enum" not in closed and "const" not in closed:
         _bound(closed, definitions, trail, within_list=within_list)
     elif "string" in _kinds(closed) and all(isinstance(value, str) for value in closed.get("enum", (None,))):

@@ -134,7 +134,7 @@ class Explainer:
                 if kind == "gate"
                 else full(used, entry, policy, open_items=kind == "envelope")
             )
-            compiled = self._compiled[key] = compile_view(written_out(held), self._engine)
+            compiled = self._compiled[key] = compile_view(written_out(held), self._engine, built_in=True)
         return compiled
 
 

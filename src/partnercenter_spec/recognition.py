@@ -26,7 +26,10 @@ WORTH_AN_EXPRESSION: Final = 8 * 1024 * 1024
 """How many bytes of one type are judged before an expression is made for it."""
 
 _LONGEST_PAUSE: Final = 64
-_MOST_LESSONS: Final = 16  # one after the other; more only where nothing is told any longer
+_LEARNING: Final = (
+    16  # so many misses are learned from, and later on one in many, more where nothing is told any longer
+)
+_SELDOM: Final = 256
 _LINES: Final = 64  # that are learned from at once
 _FEW: Final = 8
 _ONE_IN: Final = 8  # where more items of a page than these are not told, the whole page is read faster
@@ -39,7 +42,7 @@ _Match = Callable[[str, int], re.Match[str] | None]
 
 class _Recogniser:
     _worth = WORTH_AN_EXPRESSION
-    __slots__ = ("_expected", "_left", "_lessons", "_longest", "_made", "_pause", "_shape", "_spaced")
+    __slots__ = ("_expected", "_left", "_longest", "_made", "_missed_so_far", "_pause", "_shape", "_spaced")
 
     def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to tell.
@@ -54,7 +57,7 @@ class _Recogniser:
         self._left: float = self._worth if limits.max_digits >= _MOST_DIGITS else float("inf")
         self._pause = 1
         self._spaced = False
-        self._lessons = _MOST_LESSONS
+        self._missed_so_far = 0
         self._made: dict[bool, _Match] = {}
 
     def _match(self, text: str) -> _Match:
@@ -79,10 +82,11 @@ class _Recogniser:
         self._spaced = '": ' in text[:_START]
         if _size(text) > self._longest:
             return
+        self._missed_so_far += 1
+        every = 1 if self._missed_so_far <= _LEARNING else _LEARNING if self._pause == _LONGEST_PAUSE else _SELDOM
         if self._shape is not self._expected.shape:
             self._renewed()
-        elif self._lessons or self._pause == _LONGEST_PAUSE:
-            self._lessons = max(self._lessons - 1, 0)
+        elif self._missed_so_far % every == 0:
             self._learn(text)
 
     def _learn(self, text: str) -> None:

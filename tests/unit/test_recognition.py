@@ -100,9 +100,32 @@ def test_members_that_come_after_all_lessons_are_expected_too() -> None:
     recogniser = warm()
     for _ in range(2_000):
         recogniser.takes(compact(WRONG))
-    assert recogniser._lessons == 0
     more = compact({**CUSTOMER, "commerceId": GUID})
     assert any(recogniser.takes(more) for _ in range(2_000))
+
+
+def test_a_few_that_are_different_are_learned_among_many_that_are_not() -> None:
+    recogniser = warm()
+    for _ in range(20):
+        recogniser.takes(compact(WRONG))
+        recogniser._left = 0
+        assert recogniser.takes(compact(CUSTOMER))
+    more = compact({**CUSTOMER, "commerceId": GUID})
+    tries = 0
+    while not recogniser.takes(more):
+        tries += 1
+        recogniser._left = 0
+        assert recogniser.takes(compact(CUSTOMER))
+    assert 1 < tries < 300
+
+
+def test_what_can_not_be_learned_is_looked_at_ever_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser, body = warm(), compact(WRONG)
+    read: list[str] = []
+    monkeypatch.setattr("partnercenter_spec.recognition._read", lambda text: iter(read.append(text) or ()))
+    for _ in range(20_000):
+        recogniser.takes(body)
+    assert 16 <= len(read) < 50
 
 
 def test_members_of_many_lines_are_learned_at_once() -> None:
@@ -244,7 +267,7 @@ class Eager:
         return None if found is None else [index for index, _ in found]
 
     def outcome(self, text: str) -> Any:
-        self._pages._skipped, self._pages._lessons = 0, 0
+        self._pages._skipped = 0
         return outcome_of(self._validator, text)
 
 

@@ -83,8 +83,11 @@ def _time(run: Callable[[], object], calls: int) -> float:
 
 
 def _calls(clock: Callable[[int], float]) -> int:
-    clock(1)
-    return max(1, round(_SAMPLE / clock(1)))
+    """Return how often to call for one sample. Some calls load or compile what later ones use; these are left out."""
+    calls = 1
+    while (seconds := min(clock(calls) for _ in range(3)) * calls) < _SAMPLE:
+        calls = max(calls + 1, min(8 * calls, round(1.1 * calls * _SAMPLE / seconds)))
+    return calls
 
 
 def _rounds(sample: float, budget: float) -> int:
