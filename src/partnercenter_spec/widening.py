@@ -61,7 +61,7 @@ class Expected:
     def widen(self, view: Schema) -> None:
         """Set a view that allows for more."""
         self._view = view
-        if self._shape is not None and not self._shapes:
+        if self._shape is not None and self._shapes < 1:
             self._shape = completed(view, self._shape)
 
     @property
@@ -71,14 +71,14 @@ class Expected:
 
     def meet(self, payloads: Iterable[Json]) -> None:
         """Take note of what some more payloads look like. After some lessons, all that is allowed may come."""
-        if not self._shapes:
+        if self._shapes < 1:
             return
         shape = self._shape
         for payload in payloads:
             shape = narrowed(self.view, shape, payload)
         if shape is not None and shape is not self._shape:
             self._shapes -= 1
-            self._shape = shape if self._shapes else completed(self.view, shape)
+            self._shape = shape if self._shapes > 0 else completed(self.view, shape)
 
     def is_tired(self) -> bool:
         """Count a payload, and say whether it is left out: where there was nothing to learn, ever fewer are looked at."""
