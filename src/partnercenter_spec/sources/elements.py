@@ -13,15 +13,17 @@ from partnercenter_spec.sources.items import Problem, Unreadable
 
 _PIECE = 1024 * 1024
 # a whole string, or what stands outside of strings; a quote alone begins a string whose end was not read yet
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},:]', re.DOTALL)
+_STRING = rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_BETWEEN = rb'[^"\[\]{}]*+'  # strings and brackets
+_TOKEN = re.compile(_STRING + rb'|["\[\]{},:]', re.DOTALL)
 # within an element: everything up to the next bracket
-_INNER = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{}]?)', re.DOTALL)
+_INNER = re.compile(_BETWEEN + rb"(?:" + _STRING + _BETWEEN + rb')*+(["\[\]{}]?)', re.DOTALL)
 _NESTED = 8
 
 
 def _whole(levels: int) -> bytes:
-    inner = b"|[\\[{]" + _whole(levels - 1) + b"[\\]}]" if levels else b""
-    return rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"' + inner + rb")*+"
+    inner = rb"|[\[{]" + _whole(levels - 1) + rb"[\]}]" if levels else b""
+    return _BETWEEN + rb"(?:(?:" + _STRING + inner + rb")" + _BETWEEN + rb")*+"
 
 
 # a whole element that is nested no deeper than most are, at once
