@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import pickle
 import platform
 import random
 import signal
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
+from partnercenter_spec.cli.slots import Placed, Slots
 from partnercenter_spec.cli.workers import judge_in_processes
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.sources import Block, Caps, Item, Span, Way, items_of, read_all, read_span, select
@@ -408,6 +410,46 @@ def test_lines_that_are_told_change_no_verdict(valid: bytes, invalid: bytes) -> 
         assert found["auto"] == found["reference"]
         assert found["auto"].passed > 1_000
         assert len(found["auto"].results) > 500
+
+
+def test_slots_hold_blocks_until_they_are_free() -> None:
+    slots = Slots(2)
+    read = [Block("a", number, 10 * number, b"%d" % number * 100_000) for number in (1, 2, 3)]
+    sent = [slots.put(block) for block in read]
+    assert [type(one) for one in sent] == [Placed, Placed, Block]
+    assert [slots.take(one) for one in sent] == read
+    slots.free(sent[:1])
+    again = slots.put(read[2])
+    assert isinstance(again, Placed)
+    assert [slots.take(one) for one in (sent[1], again)] == read[1:]
+
+
+def test_what_is_no_block_or_too_large_is_sent() -> None:
+    slots = Slots(1)
+    for unit in (Item("a", 0, 1, b"{}"), Span("a", 0, 2), Block("a", 1, 0, b"x" * 400_000)):
+        assert slots.put(unit) is unit
+        assert slots.take(unit) is unit
+    assert isinstance(slots.put(Block("a", 1, 0, b"")), Placed)
+
+
+def test_without_shared_memory_all_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("multiprocessing.get_start_method", lambda: "spawn")
+    slots = pickle.loads(pickle.dumps(Slots(3)))  # noqa: S301 - as a process that is not forked gets it
+    block = Block("a", 1, 0, b"{}\n")
+    assert slots.take(slots.put(block)) is block
+    slots.free([block])
+
+
+def test_what_comes_through_a_pipe_is_judged_alike_by_processes(run: Run, valid: bytes, invalid: bytes) -> None:
+    good, bad = line_of(valid), line_of(invalid)
+    long = good.replace(b"Contoso", b"x" * 500_000)
+    data = (good * 2_000 + bad + b"\n" + long + bad * 300 + b"{\n") * 4 + good * 500 + bad.strip()
+    options = ("check", "-", "--as", "Customer", "--format", "json", "--no-progress")
+    alone = run(*options, stdin=data)
+    assert len(alone.codes) == 4 * 302 + 1
+    for jobs in ("2", "3"):
+        assert run(*options, "--jobs", jobs, stdin=data) == alone
+        assert run(*options, "--jobs", jobs, stdin=gzip.compress(data)) == alone
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries keep memory in ways of their own")

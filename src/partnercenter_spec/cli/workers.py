@@ -11,6 +11,7 @@ from itertools import chain
 from types import FrameType
 
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
+from partnercenter_spec.cli.slots import Placed, Slots
 from partnercenter_spec.sightings import Sightings
 from partnercenter_spec.sources import Span, Unit
 
@@ -29,9 +30,11 @@ def judge_in_processes(settings: Settings, units: Iterator[Unit], jobs: int) -> 
         yield from _number(zip(judge_chunk(settings, first), map(_is_span, first), strict=True))
         return
     with _interrupted_in_parent_only():
-        executor = ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, first[0]))
+        slots = Slots(jobs * _AHEAD + 1)
+        executor = ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, first[0], slots))
         try:
-            yield from _number(_judge_chunks(executor, settings, chain([first, second], chunks), jobs * _AHEAD))
+            pool = _Pool(executor, settings, slots, jobs * _AHEAD)
+            yield from _number(pool.judge(chain([first, second], chunks)))
         finally:
             executor.shutdown(wait=True, cancel_futures=True)
 
@@ -70,21 +73,38 @@ def _gather_sightings(batches: list[Batch]) -> list[Batch]:
     ]
 
 
-def _judge_chunks(
-    executor: ProcessPoolExecutor, settings: Settings, chunks: Iterator[list[Unit]], ahead: int
-) -> Iterator[tuple[Batch, bool]]:
-    """Judge chunks, and say of each result whether it is that of a span."""
-    pending: deque[tuple[Future[list[Batch]], list[bool]]] = deque()
-    for chunk in chunks:
-        pending.append((executor.submit(judge_chunk, settings, chunk), list(map(_is_span, chunk))))
-        while pending and (len(pending) >= ahead or pending[0][0].done()):
-            future, spans = pending.popleft()
-            yield from zip(future.result(), spans, strict=True)
-    for future, spans in pending:
-        yield from zip(future.result(), spans, strict=True)
+class _Pool:
+    def __init__(self, executor: ProcessPoolExecutor, settings: Settings, slots: Slots, ahead: int) -> None:
+        self._executor = executor
+        self._settings = settings
+        self._slots = slots
+        self._ahead = ahead
+        self._pending: deque[tuple[Future[list[Batch]], list[Unit | Placed]]] = deque()
+
+    def judge(self, chunks: Iterator[list[Unit]]) -> Iterator[tuple[Batch, bool]]:
+        """Judge chunks, and say of each result whether it is that of a span."""
+        pending = self._pending
+        for chunk in chunks:
+            sent = list(map(self._slots.put, chunk))
+            pending.append((self._executor.submit(_judge_sent, self._settings, sent), sent))
+            while pending and (len(pending) >= self._ahead or pending[0][0].done()):
+                yield from self._first()
+        while pending:
+            yield from self._first()
+
+    def _first(self) -> Iterator[tuple[Batch, bool]]:
+        future, sent = self._pending.popleft()
+        batches = future.result()
+        self._slots.free(sent)
+        return zip(batches, map(_is_span, sent), strict=True)
 
 
-def _is_span(unit: Unit) -> bool:
+def _judge_sent(settings: Settings, sent: Sequence[Unit | Placed]) -> list[Batch]:
+    """Judge what was sent; runs in a worker process."""
+    return judge_chunk(settings, [_WORKER["slots"].take(one) for one in sent])
+
+
+def _is_span(unit: Unit | Placed) -> bool:
     return isinstance(unit, Span)
 
 
@@ -103,9 +123,13 @@ def _judge_of(settings: Settings) -> Judge:
     return Judge(settings)
 
 
-def _start(settings: Settings, first: Unit) -> None:
+_WORKER: dict[str, Slots] = {}  # what a worker process is given once
+
+
+def _start(settings: Settings, first: Unit, slots: Slots) -> None:
     """Begin a worker. Ctrl-C reaches every process of the terminal; only the parent acts on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _WORKER["slots"] = slots
     _judge_of(settings).prepare(first)
 
 
