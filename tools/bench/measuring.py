@@ -6,7 +6,7 @@ import json
 import statistics
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from partnercenter_spec import Validator, contract
 from partnercenter_spec.contract import Contract
 
 VERDICTS: Final = ("small", "page", "page, new member")
+FIRST: Final = ("small", "page")
 REPORTS: Final = ("small, 1 error", "small, 10 errors", "page, 1 bad item")
 _FACTOR: Final = 10
 _PAIRS: Final = 9
@@ -56,6 +57,8 @@ class Figures(NamedTuple):
     verdicts: list[Row]
     values: list[Row]
     reports: list[Row]
+    value_reports: list[Row]
+    constructions: list[Row]
     cold: dict[str, Ratio]
     export: Exported
     lines: int
@@ -81,14 +84,26 @@ def measure(*, lines: int, budget: float, rounds: int) -> Figures:
         verdicts = _table([peer for peer in peers if peer[1].takes == "bytes"], payloads, VERDICTS, notes, budget)
         verdicts += _parsers(payloads, budget)
         values = _table([peer for peer in peers if peer[1].takes == "value"], payloads, VERDICTS, notes, budget)
-        told = [peer for peer in peers if peer[1].errors is not None and peer[1].takes == "bytes"]
-        reports = _table(told, payloads, REPORTS, notes, budget, errors=True)
+        reports, value_reports = (
+            _table(
+                [peer for peer in peers if peer[1].errors is not None and peer[1].takes == takes],
+                payloads,
+                REPORTS,
+                notes,
+                budget,
+                errors=True,
+            )
+            for takes in ("bytes", "value")
+        )
+        constructions = _constructions(peers, payloads, notes, budget)
         sample, schema = folder / "one.json", folder / "schema.json"
         sample.write_bytes(payloads["small"].body)
         schema.write_text(json.dumps(contract.schema("Customer")), encoding="utf-8")
         cold = cold_starts(sample, schema, rounds)
         exported = export(_exports(folder, lines), max(3, rounds // 4))
-    return Figures(verdicts, values, reports, cold, exported, lines, _growth(), absent, time.monotonic() - start)
+    seconds = time.monotonic() - start
+    tables = (verdicts, values, reports, value_reports, constructions)
+    return Figures(*tables, cold, exported, lines, _growth(), absent, seconds)
 
 
 def _exports(folder: Path, lines: int) -> Exports:
@@ -152,6 +167,24 @@ def _table(
             if key[0] in measured:
                 row.ratios[name] = measured[key[0]]
     return list(rows.values())
+
+
+def _constructions(
+    peers: list[tuple[str, Peer]], payloads: dict[str, Input], notes: dict[tuple[str, str], str], budget: float
+) -> list[Row]:
+    """Measure what it takes to be ready: to construct a validator and to have a first verdict of it."""
+    rows: dict[str, Row] = {}
+    for name in FIRST:
+        one = payloads[name]
+        made = {peer.name: peer.construct for type_, peer in peers if type_ == one.type and peer.construct is not None}
+        runs = {peer: _first_verdict(construct, one.body) for peer, construct in made.items()}
+        for peer, ratio in compare(_call(orjson.loads, one.body), runs, budget).items():
+            rows.setdefault(peer, Row(peer, notes[peer, "bytes"], {})).ratios[name] = ratio
+    return list(rows.values())
+
+
+def _first_verdict(construct: Callable[[], Callable[[bytes], bool]], body: bytes) -> Callable[[], bool]:
+    return lambda: construct()(body)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -35,6 +36,7 @@ class Peer(NamedTuple):
         errors: Counts all errors, or None if it cannot.
         note: What it does not check, or needs.
         clock: Times a number of verdicts by itself, if it runs in another process.
+        construct: Makes another one like it, everything being imported; None where that cannot be timed by itself.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Peer(NamedTuple):
     errors: Count | None = None
     note: str = ""
     clock: Callable[[bytes, int], float] | None = None
+    construct: Callable[[], Verdict] | None = None
 
 
 def ours(type: str) -> Iterator[Peer]:
@@ -62,13 +65,20 @@ def ours(type: str) -> Iterator[Peer]:
 
     first = f"{OURS}, first {WORTH_AN_EXPRESSION // 1024**2} MiB of a type"
     exact = "formats, duplicate names, limits; its reports have stable codes, hints and no values"
-    yield Peer(OURS, "bytes", judge, report, exact)
+    yield Peer(OURS, "bytes", judge, report, exact, construct=lambda: partial(Validator().is_valid, type))
     yield Peer(
         first, "bytes", lambda body: early.is_valid(type, body), None, "the same; also for members in changing order"
     )
     yield Peer(f"{first}, without orjson", "bytes", without_orjson, None, "the same")
     yield Peer(OURS, "value", judge, report, "everything but duplicates, which are gone")
-    yield Peer(f"{OURS}, reference engine", "bytes", lambda b: reference.is_valid(type, b), None, "the same")
+    yield Peer(
+        f"{OURS}, reference engine",
+        "bytes",
+        lambda body: reference.is_valid(type, body),
+        None,
+        "the same",
+        construct=lambda: partial(Validator(engine="reference").is_valid, type),
+    )
 
 
 def _used(type: str) -> Validator:
@@ -106,7 +116,12 @@ def others(type: str, folder: Path) -> Iterator[Peer | str]:
 def _jsonschema_rs(type: str) -> Iterator[Peer]:
     import jsonschema_rs  # noqa: PLC0415 - a peer
 
-    engine = jsonschema_rs.Draft202012Validator(contract.schema(type), validate_formats=True)
+    schema = contract.schema(type)
+
+    def construct() -> Any:  # noqa: ANN401 - a class of the peer
+        return jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
+
+    engine = construct()
     note = "no duplicate names, large integers become floats"
     yield Peer(
         "orjson + jsonschema-rs",
@@ -114,6 +129,7 @@ def _jsonschema_rs(type: str) -> Iterator[Peer]:
         lambda body: engine.is_valid(orjson.loads(body)),
         lambda body: sum(1 for _ in engine.iter_errors(orjson.loads(body))),
         note,
+        construct=lambda: _after_orjson(construct().is_valid),
     )
     yield Peer("jsonschema-rs", "value", engine.is_valid, lambda v: sum(1 for _ in engine.iter_errors(v)), note)
 
@@ -121,9 +137,13 @@ def _jsonschema_rs(type: str) -> Iterator[Peer]:
 def _jsonschema(type: str) -> Iterator[Peer]:
     import jsonschema  # noqa: PLC0415 - a peer
 
-    engine = jsonschema.Draft202012Validator(
-        contract.schema(type), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
-    )
+    schema = contract.schema(type)
+
+    def construct() -> Any:  # noqa: ANN401 - a class of the peer
+        formats = jsonschema.Draft202012Validator.FORMAT_CHECKER
+        return jsonschema.Draft202012Validator(schema, format_checker=formats)
+
+    engine = construct()
     note = "no duplicate names; formats if further packages are there; `$` before a newline"
     yield Peer(
         "orjson + jsonschema",
@@ -131,8 +151,13 @@ def _jsonschema(type: str) -> Iterator[Peer]:
         lambda body: engine.is_valid(orjson.loads(body)),
         lambda body: sum(1 for _ in engine.iter_errors(orjson.loads(body))),
         note,
+        construct=lambda: _after_orjson(construct().is_valid),
     )
-    yield Peer("jsonschema", "value", engine.is_valid, None, note)
+    yield Peer("jsonschema", "value", engine.is_valid, lambda v: sum(1 for _ in engine.iter_errors(v)), note)
+
+
+def _after_orjson(verdict: Verdict) -> Verdict:
+    return lambda body: verdict(orjson.loads(body))
 
 
 def _fastjsonschema(type: str, _folder: Path) -> Peer:
@@ -141,16 +166,21 @@ def _fastjsonschema(type: str, _folder: Path) -> Peer:
     text = json.dumps(contract.schema(type)).replace("#/$defs/", "#/definitions/").replace('"$defs"', '"definitions"')
     schema = json.loads(text)
     schema["$schema"] = "http://json-schema.org/draft-07/schema#"
-    check = fastjsonschema.compile(schema)
 
-    def verdict(body: bytes) -> bool:
-        try:
-            check(orjson.loads(body))
-        except fastjsonschema.JsonSchemaException:
-            return False
-        return True
+    def construct() -> Verdict:
+        check = fastjsonschema.compile(schema)
 
-    return Peer("orjson + fastjsonschema", "bytes", verdict, None, "a draft-07 copy; first error only; formats in part")
+        def verdict(body: bytes) -> bool:
+            try:
+                check(orjson.loads(body))
+            except fastjsonschema.JsonSchemaException:
+                return False
+            return True
+
+        return verdict
+
+    note = "a draft-07 copy; first error only; formats in part"
+    return Peer("orjson + fastjsonschema", "bytes", construct(), None, note, construct=construct)
 
 
 def _pydantic(type: str, folder: Path) -> Peer:
@@ -187,17 +217,23 @@ def _openapi_core(type: str, _folder: Path) -> Peer | None:
     path = {"Customer": "/v1/customers/00000000-1d34-4b6b-9a53-2f1f0e6c5d10", "CustomerCollection": "/v1/customers"}[
         type
     ]
-    api = openapi_core.OpenAPI.from_dict(contract.openapi())
+    document = contract.openapi()
     request = MockRequest("https://api.partnercenter.microsoft.com", "get", path)
 
-    def verdict(body: bytes) -> bool:
-        try:
-            api.validate_response(request, MockResponse(body, content_type="application/json"))
-        except openapi_core.exceptions.OpenAPIError:
-            return False
-        return True
+    def construct() -> Verdict:
+        api = openapi_core.OpenAPI.from_dict(document)
 
-    return Peer("openapi-core", "bytes", verdict, None, "the response as a whole: status, type, body")
+        def verdict(body: bytes) -> bool:
+            try:
+                api.validate_response(request, MockResponse(body, content_type="application/json"))
+            except openapi_core.exceptions.OpenAPIError:
+                return False
+            return True
+
+        return verdict
+
+    note = "the response as a whole: status, type, body"
+    return Peer("openapi-core", "bytes", construct(), None, note, construct=construct)
 
 
 def _ajv(type: str, folder: Path) -> Peer:

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 
-from bench.measuring import REPORTS, VERDICTS, Figures, Row
+from bench.measuring import FIRST, REPORTS, VERDICTS, Figures, Row
 from bench.pairing import Ratio
 from bench.peers import OURS
 
@@ -132,6 +132,8 @@ def _tables(figures: Figures) -> Iterator[tuple[str, list[Row], tuple[str, ...]]
     yield "bytes to verdict", figures.verdicts, VERDICTS
     yield "decoded value to verdict", figures.values, VERDICTS
     yield "bytes to all errors", figures.reports, REPORTS
+    yield "decoded value to all errors", figures.value_reports, REPORTS
+    yield "construction and first verdict", figures.constructions, FIRST
 
 
 def _growth(figures: Figures) -> str:
