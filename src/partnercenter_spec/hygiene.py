@@ -67,44 +67,45 @@ def _is_fit(value: object, limits: Limits) -> bool | None:
     """
     level: list[Any] = [value]
     nodes, size = 1, 0
-    for depth in range(limits.max_depth + 1):
+    for _ in range(limits.max_depth + 1):
         below: list[Any] = []
-        for node in level:
+        names: list[Any] = []
+        opened = False
+        for node in level:  # all in one loop, since calls would take as long again
             kind = type(node)
-            if kind is dict or kind is list:
+            if kind is str:
+                if not node.isascii() and _SURROGATE.search(node):
+                    return False
+                size += len(node)
+            elif kind is dict or kind is list:
+                opened = True
                 nodes += len(node)
                 if nodes > limits.max_nodes:
                     return None
-                if depth == limits.max_depth:
-                    return False
-                if kind is dict:
-                    names = list(node)  # at once: another thread may be adding to it
-                    if not all(map(_is_fit_text, names)):
-                        return False
-                    size += sum(map(len, names))
-                    below += node.values()
-                else:
-                    below += node
-            elif not _is_fit_scalar(node, kind, limits):
+                below += node.values() if kind is dict else node
+                names += node if kind is dict else ()
+            elif not (node is None or kind is bool or _is_fit_number(node, kind, limits)):
                 return False
-            elif kind is str:
-                size += len(node)
-        if not below:
+        if not opened:
             return size <= limits.max_bytes
+        if not _are_fit(names):
+            return False
+        size += sum(map(len, names))
         level = below
     return False
 
 
-def _is_fit_text(text: object) -> bool:
-    return type(text) is str and (text.isascii() or _SURROGATE.search(text) is None)
+def _are_fit(names: list[object]) -> bool:
+    for name in names:  # noqa: SIM110 - a generator would take longer
+        if type(name) is not str or not (name.isascii() or _SURROGATE.search(name) is None):
+            return False
+    return True
 
 
-def _is_fit_scalar(node: Any, kind: type, limits: Limits) -> bool:  # noqa: ANN401 - any value at all
-    if kind is str:
-        return _is_fit_text(node)
+def _is_fit_number(node: Any, kind: type, limits: Limits) -> bool:  # noqa: ANN401 - any value at all
     if kind is int:
         return bool(node.bit_length() <= limits.max_digits * 3)
-    return node is None or kind is bool or (kind is float and math.isfinite(node))
+    return kind is float and math.isfinite(node)
 
 
 def _explain(value: object, limits: Limits) -> list[Finding]:
