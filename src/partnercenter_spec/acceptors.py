@@ -91,7 +91,7 @@ class Acceptor:
 
     def _renew(self) -> None:
         self._shape = self._expected.shape
-        view = acceptance(self._shape, self._limits)
+        view = None if self._expected.is_open else acceptance(self._shape, self._limits)
         self._usual = _nothing if view is None else compile_acceptance(view)
 
     def _compiled(self) -> _Accepts:

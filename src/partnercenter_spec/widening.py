@@ -61,7 +61,7 @@ class Expected:
     def widen(self, view: Schema) -> None:
         """Set a view that allows for more."""
         self._view = view
-        if self._shape is not None and self._shapes < 1:
+        if self._shape is not None and self.is_open:
             self._shape = completed(view, self._shape)
 
     @property
@@ -69,16 +69,21 @@ class Expected:
         """What payloads look like: a view that allows for no more than `view`, mostly for much less."""
         return self.view if self._shape is None else self._shape
 
+    @property
+    def is_open(self) -> bool:
+        """Whether all that is allowed may come, because payloads looked ever different."""
+        return self._shapes < 1
+
     def meet(self, payloads: Iterable[Json]) -> None:
         """Take note of what some more payloads look like. After some lessons, all that is allowed may come."""
-        if self._shapes < 1:
+        if self.is_open:
             return
         shape = self._shape
         for payload in payloads:
             shape = narrowed(self.view, shape, payload)
         if shape is not None and shape is not self._shape:
             self._shapes -= 1
-            self._shape = shape if self._shapes > 0 else completed(self.view, shape)
+            self._shape = completed(self.view, shape) if self.is_open else shape
 
     def is_tired(self) -> bool:
         """Count a payload, and say whether it is left out: where there was nothing to learn, ever fewer are looked at."""
