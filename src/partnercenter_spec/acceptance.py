@@ -96,7 +96,7 @@ def _bound(
             closed.pop("required", None)
             closed["minProperties"] = len(members)
     elif "object" in kinds:
-        closed |= {"additionalProperties": _FENCE, "maxProperties": _FEW}
+        closed |= {"properties": {}, "additionalProperties": _FENCE, "maxProperties": _FEW}
     else:
         closed.pop("properties", None)  # says nothing about other types, and may refer to what is not written out
     if "array" in kinds:

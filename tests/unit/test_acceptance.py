@@ -142,6 +142,13 @@ def test_a_type_that_contains_itself_has_no_quick_way() -> None:
     assert acceptance({"$ref": "#/$defs/Node", "$defs": {"Node": node}}, Limits()) is None
 
 
+@pytest.mark.parametrize("inner", [{"type": "object"}, {"type": "array"}, {"type": "object", "properties": {}}])
+def test_what_is_free_counts_for_the_depth(inner: dict[str, Any]) -> None:
+    view = {"type": "object", "properties": {"a": inner}}
+    assert acceptance(view, Limits(max_depth=2)) is not None
+    assert acceptance(view, Limits(max_depth=1)) is None
+
+
 def test_keywords_of_other_types_are_left_out() -> None:
     odd = {"type": "string", "properties": {"a": {"$ref": "#/$defs/Gone"}}, "items": {"$ref": "#/$defs/Gone"}}
     view = acceptance(odd, Limits())
