@@ -44,7 +44,8 @@ def completed(view: Schema, shape: Schema) -> Schema:
     if not known or not seen:
         return view
     members = {name: completed(known[name], seen[name]) if name in seen else known[name] for name in known}
-    return {**view, "properties": {name: members[name] for name in _merged(list(known), list(seen))}}
+    order = _merged(list(known), [name for name in seen if name in known])
+    return {**view, "properties": {name: members[name] for name in order}}
 
 
 def _narrowed_list(view: Schema, shape: Schema | None, value: list[Json]) -> Schema:

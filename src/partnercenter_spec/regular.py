@@ -11,8 +11,9 @@ each expression describes only texts of payloads that the view accepts:
 - numbers are within the bounds, with no more digits than any integer within them may have;
 - what the view leaves open is empty.
 
-Expressions never go back over what they took (`*+`, `?+`), so the time they take grows with the length of the text,
-whatever the text is.
+Expressions never go back over what they took (`*+`, `?+`), and of alternatives only one can take what comes next. So
+what is wrong at the end of a text is not told in many ways, and the time taken grows with the length of the text, whatever
+the text is.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SAFE: Final = frozenset(map(chr, range(0x20, 0x7F))) - {'"', "\\"}
 _QUICK: Final = r"[ !#-\[\]-\xff]"  # what most texts are made of: a class that the engine looks up in one step
 _PLAIN: Final = r'[^"\\\x00-\x1f]'
 _ESCAPE: Final = r'\\(?:["\\/bfnrt]|u(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[Dd][0-7][0-9A-Fa-f]{2}))'
-_TEXT: Final = f'"{_QUICK}*+(?:"|(?:{_PLAIN}|{_ESCAPE})*+")'
+_TEXT: Final = f'"{_QUICK}*+(?:"|(?:{_PLAIN}|{_ESCAPE})++")'  # the rest is not empty: else a text could be told twice
 _HEX: Final = "[0-9A-Fa-f]"
 _URI_LETTERS: Final = r"A-Za-z0-9._~\-!$&'()*+,;=:@"
 _URI_TAIL: Final = f"[{_URI_LETTERS}/?]*+"
@@ -130,7 +131,8 @@ class _Writer:
         kinds = (kinds,) if isinstance(kinds, str) else tuple(kinds)
         if "enum" in node or "const" in node:
             return _one_of(_listed(node, kinds))
-        return _one_of([self._kind(kind, node) for kind in kinds])
+        # a whole number is a number
+        return _one_of([self._kind(kind, node) for kind in kinds if kind != "integer" or "number" not in kinds])
 
     def _kind(self, kind: str, node: Schema) -> str:
         if kind == "object":
@@ -213,7 +215,7 @@ def _listed(node: Schema, kinds: tuple[str, ...]) -> list[str]:
     told = [value for value in values if not kinds or has_type(value, kinds)]
     if any(value is not None and type(value) not in {str, bool} for value in told):
         raise _Irregular
-    return [_quoted(value) if isinstance(value, str) else json.dumps(value) for value in told]
+    return list(dict.fromkeys(_quoted(value) if isinstance(value, str) else json.dumps(value) for value in told))
 
 
 def _quoted(text: str) -> str:

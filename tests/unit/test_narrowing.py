@@ -150,6 +150,15 @@ def test_what_is_new_in_a_wider_view_is_seen_with_it() -> None:
     assert accepts(narrowed(wider, shape, new), new)
 
 
+def test_what_a_view_lacks_is_left_out_when_it_is_completed() -> None:
+    """Two threads that learn at once may leave a shape with a member that the view does not have, or no longer."""
+    view = view_of()
+    wider = {**view, "properties": {"tier": {"type": "string"}, **view["properties"]}}
+    shape = shape_of({"tier": "gold", **CUSTOMER}, view=wider)
+    assert completed(view, shape) == view
+    assert accepts(narrowed(view, shape, CUSTOMER), CUSTOMER)
+
+
 @given(st.data(), st.sampled_from(TYPES), st.sampled_from(["response", "request"]), st.booleans())
 def test_what_looks_usual_has_no_finding(data: st.DataObject, name: str, direction: Any, strict: bool) -> None:
     """The shape is learned from some payloads, right and wrong ones, and then holds another one."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +17,9 @@ from hypothesis import strategies as st
 
 from partnercenter_spec import Validator, contract
 from partnercenter_spec.errors import UndecodablePayload
+from partnercenter_spec.formats import FORMATS
+from partnercenter_spec.generation.choices import RandomChooser
+from partnercenter_spec.generation.payloads import Maker
 from partnercenter_spec.narrowing import completed, narrowed
 from partnercenter_spec.regular import COMPACT, SPACED, Style, expression
 from partnercenter_spec.strategies import faults, payloads
@@ -308,3 +314,84 @@ def test_no_expression_goes_back_over_what_it_took_any_number_of_times() -> None
             written = told(name, style=style).pattern
             bare = re.sub(r"\[(?:\\.|[^\]\\])*\]", "x", re.sub(r"\\[^\[]", "y", written.replace(r"\[", "y")))
             assert re.findall(r"(?<![*+?}])(?:[*+]|\{\d+,\})(?!\+)", bare) == []
+
+
+KINDS: dict[str, tuple[dict[str, Any], Any]] = {
+    "text": ({"type": "string"}, "Fabrikam"),
+    "other letters": ({"type": "string"}, 'é\u4e2d"'),
+    "nullable": ({"type": ["string", "null"]}, "x"),
+    "short": ({"type": "string", "maxLength": 9}, "abc"),
+    "long": ({"type": "string", "minLength": 1, "maxLength": 50}, "abc"),
+    "culture": ({"type": "string", "pattern": "^[A-Za-z]{2}(-[A-Za-z]{4})?-[A-Za-z]{2}$"}, "zh-Hans-CN"),
+    "uuid": ({"type": "string", **FORMATS["uuid"]}, GUID),
+    "uri": ({"type": "string", **FORMATS["uri"]}, "https://a.example/b%20c?d=e"),
+    "reference": ({"type": "string", **FORMATS["uri-reference"]}, "/a/b"),
+    "enumeration": ({"type": "string", "enum": ["a", "ab", "abc", "abcd", "ab"]}, "ab"),
+    "integer": ({"type": "integer"}, 1234),
+    "number": ({"type": "number", "minimum": -(2**53), "maximum": 2**53}, 12.5),
+    "both": ({"type": ["integer", "number"], "minimum": -(2**53), "maximum": 2**53}, 12),
+    "boolean": ({"type": ["boolean", "null"]}, False),
+    "any": ({"type": ["string", "boolean", "null", "number"], "minimum": -(2**53), "maximum": 2**53}, 7),
+    "list": ({"type": "array", "items": {"type": ["string", "null"]}}, ["a", None, "b"]),
+    "pair": (
+        {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "string"}}},
+        {"b": "x", "a": "y"},
+    ),
+    "free order": (
+        {"type": "object", "properties": {name: {"type": "string"} for name in "abcde"}},
+        {"a": "x", "c": "y", "e": "z"},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_wrong_at_the_end_is_found_in_one_way(kind: str) -> None:
+    """Were each of the values told in two ways, this would take longer than the age of the world."""
+    node, value = KINDS[kind]
+    names = [f"m{number}" for number in range(80)]
+    view = {
+        "type": "object",
+        "properties": dict.fromkeys(names, node),
+        "required": names,
+        "additionalProperties": False,
+    }
+    written = expression(view)
+    assert written is not None
+    text = text_of(dict.fromkeys(names, value))
+    with at_most(60):
+        assert re.fullmatch(written, text)
+        for wrong in (text[:-1], text + "}", text[:-1] + ',"m0":1}', text[:-2] + "\x00}"):
+            assert not re.fullmatch(written, wrong)
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_what_is_wrong_at_the_end_of_a_payload_is_found_in_one_way(name: str) -> None:
+    direction = CONTRACT.entry(name).direction or "response"
+    payload = Maker(CONTRACT, RandomChooser("1"), direction, strict=True, extent="all").payload(CONTRACT.entry(name))
+    for view in (narrowed(view_of(name, direction, strict=True), None, payload), view_of(name, direction, strict=True)):
+        written = expression(view)
+        if written is None:
+            continue
+        text = text_of(payload)
+        with at_most(60):
+            for wrong in (text[:-1], text + "}", text[:-1] + ',"x":"\\ud800"}'):
+                assert not re.fullmatch(written, wrong)
+
+
+@contextmanager
+def at_most(seconds: int) -> Iterator[None]:
+    """Fail where something does not come to an end; this is no measurement."""
+
+    def fail(*_: object) -> None:
+        raise TimeoutError
+
+    if not hasattr(signal, "SIGALRM"):  # then it does not come to an end at all
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, fail)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
