@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -272,13 +273,16 @@ def test_going_on_from_an_offset(run: Run, tmp_path: Path, valid: bytes, invalid
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_an_interrupted_check_tells_how_to_go_on(start: Start, tmp_path: Path, valid: bytes, invalid: bytes) -> None:
+@pytest.mark.parametrize("form", ["text", "summary", "json"])
+def test_an_interrupted_check_tells_how_to_go_on(
+    start: Start, tmp_path: Path, valid: bytes, invalid: bytes, form: str
+) -> None:
     line = b" ".join(valid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
     bad = b" ".join(invalid.removeprefix(b"\xef\xbb\xbf").split(b"\n")) + b"\n"
     pipe = tmp_path / "slow.ndjson"
     os.mkfifo(pipe)
     process = start(
-        "check", "slow.ndjson", "--as", "Customer", "--output", "ndjson=found.ndjson",
+        "check", "slow.ndjson", "--as", "Customer", "--format", form, "--output", "ndjson=found.ndjson",
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
@@ -289,7 +293,12 @@ def test_an_interrupted_check_tells_how_to_go_on(start: Start, tmp_path: Path, v
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert b"slow.ndjson:1" in out
+    if form == "json":
+        assert b"slow.ndjson" not in out  # a document that is cut off is no document
+    else:
+        assert b"slow.ndjson:1" in out
+        checked, rest = out.splitlines()[-1].split(b" checked: ")
+        assert rest == b"%d valid, 1 invalid, 0 unreadable" % (int(checked) - 1)
     told = err.decode().strip()
     assert told.startswith("pcspec: interrupted after line ")
     assert told.endswith("; what was reported until there is in found.ndjson.part")
@@ -364,6 +373,30 @@ def test_what_is_gone_when_a_process_comes_to_read_it_is_told(tmp_path: Path, va
     (lost,) = read_span(span, Caps())
     assert isinstance(lost, Item)
     assert lost.error is not None
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="only some systems have paths of open files")  # noqa: PTH110
+@pytest.mark.parametrize("leave", ["move", "remove", "replace"])
+def test_processes_read_on_in_a_file_that_is_moved_meanwhile(
+    tmp_path: Path, valid: bytes, invalid: bytes, leave: str
+) -> None:
+    file = tmp_path / "a.ndjson"
+    file.write_bytes((line_of(valid) * 999 + line_of(invalid)) * 20)
+    expected = told(in_one(file))
+    way = Way(Caps(), in_spans=True)
+    settings = Settings("Customer", None, False, None, "auto", Limits(), brief=True)
+
+    def units() -> Iterator[Any]:
+        for number, unit in enumerate(read_all(select([str(file)]).files, way)):
+            yield unit
+            if number == 2:
+                if leave == "replace":
+                    (tmp_path / "b").write_bytes(b"{}\n" * 9)
+                    (tmp_path / "b").replace(file)
+                else:
+                    file.rename(tmp_path / "b") if leave == "move" else file.unlink()
+
+    assert told(list(judge_in_processes(settings, units(), 2))) == expected
 
 
 def test_a_stored_file_is_read_by_the_processes_and_a_packed_one_or_standard_input_is_not(

@@ -13,6 +13,7 @@ import pytest
 
 from partnercenter_spec.cli.judging import Settings
 from partnercenter_spec.cli.workers import judge_in_processes, split
+from partnercenter_spec.http import Exchange, Request, Response
 from partnercenter_spec.limits import Limits
 from partnercenter_spec.render import FORMATS
 from partnercenter_spec.sources import Item
@@ -49,6 +50,10 @@ def test_chunks_are_bounded_by_number_and_size() -> None:
     large = [Item("a", None, None, b"x" * 150_000)] * 4
     assert [len(chunk) for chunk in split(small)] == [256, 256, 88]
     assert [len(chunk) for chunk in split(large)] == [2, 2]
+    messages = Exchange(Request("POST", "/v1/customers", body="x" * 100_000), Response(200, body=b"x" * 50_000))
+    exchanges = (messages, Exchange(Request("GET", "/")))
+    recorded = [Item("a", None, None, b"", exchange=exchange) for exchange in exchanges]
+    assert [len(chunk) for chunk in split(recorded * 4)] == [3, 4, 1]
     assert list(split([])) == []
 
 

@@ -42,8 +42,13 @@ def run(arguments: Arguments) -> int:
             batches = stack.enter_context(closing(_judge(judge, settings, units, arguments.jobs)))
             try:
                 _report(batches, annexes, writers, tally, progress)
+                interrupted = False
             except KeyboardInterrupt:
-                raise Interrupted(_how_to_go_on(selection, progress, files)) from None
+                interrupted = True
+        if interrupted:
+            if arguments.format in FOR_PEOPLE:
+                writers[0].finish(tally.summarise(selection.skipped))
+            raise Interrupted(_how_to_go_on(selection, progress, files))
         summary = tally.summarise(selection.skipped)
         summary = annexes.complete(summary) if annexes is not None else summary
         for writer in writers:

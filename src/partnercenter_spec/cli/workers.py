@@ -45,7 +45,7 @@ def split(units: Iterable[Unit]) -> Iterator[list[Unit]]:
     size = 0
     for unit in units:
         chunk.append(unit)
-        size += unit.size // _LIGHTER if isinstance(unit, Span) else len(unit.data)
+        size += unit.size // _LIGHTER if isinstance(unit, Span) else unit.size
         if len(chunk) >= _CHUNK_ITEMS or size >= _CHUNK_BYTES:
             yield chunk
             chunk, size = [], 0

@@ -1,5 +1,6 @@
 """`--format summary`: one line for each kind of finding, however often it occurs, the most frequent first."""
 
+import re
 from dataclasses import dataclass
 
 from partnercenter_spec.findings import Finding
@@ -8,7 +9,8 @@ from partnercenter_spec.render.results import Options, Result, Sink, Summary, lo
 from partnercenter_spec.render.text import closing_lines
 
 _MOST_KINDS = 10_000  # names in pointers are those of the payloads, of which there may be any number
-_Kind = tuple[str, str, str, str, str]
+_DIGITS = re.compile("[0-9]+")
+_Kind = tuple[str, str, str, str, str, str]
 
 
 @dataclass(slots=True)
@@ -23,7 +25,10 @@ class _Seen:
 
 
 class SummaryWriter:
-    """Keeps a count for each kind of finding: severity, code, and pointer with `*` for the numbers of items."""
+    """Keeps a count for each kind of finding: severity, code, pointer with `*` for the numbers of items, and what is said.
+
+    Without the last, a file that is cut off would be one of many lines that are no JSON.
+    """
 
     def __init__(self, sink: Sink, options: Options) -> None:
         """Write to `sink`, with colour and detail as the options say."""
@@ -36,7 +41,8 @@ class SummaryWriter:
         """Count the findings of one payload."""
         for found in result.findings:
             keyword = found.schema_pointer or ""  # tells the members apart that may be missing at one place
-            kind = (found.severity.value, found.code, _pattern(found), result.subject or "", keyword)
+            said = _DIGITS.sub("*", found.message)
+            kind = (found.severity.value, found.code, _pattern(found), result.subject or "", keyword, said)
             seen = self._kinds.get(kind)
             if seen is None:
                 if len(self._kinds) >= _MOST_KINDS:

@@ -26,6 +26,14 @@ class Item(NamedTuple):
     error: Problem | None = None
     exchange: "Exchange | None" = None
 
+    @property
+    def size(self) -> int:
+        """How much there is to judge, in bytes or characters."""
+        if self.exchange is None:
+            return len(self.data)
+        messages = (self.exchange.request, self.exchange.response)
+        return sum(len(message.body or b"") for message in messages if message is not None)
+
 
 class Block(NamedTuple):
     """Whole lines of NDJSON that were read at once.
@@ -41,6 +49,11 @@ class Block(NamedTuple):
     line: int
     offset: int
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """How long the lines are together, in bytes."""
+        return len(self.data)
 
 
 class Caps(NamedTuple):

@@ -15,6 +15,31 @@ _SIZE = 256 * 1024
 _NEAR = 64 * 1024
 
 
+class Opened:
+    """A file that stays open while spans of it wait, so that another process finds it, even if it was moved or removed.
+
+    What is sent to a process is a path: that of the open file where the system has such paths, else the one that it had.
+    """
+
+    def __init__(self, stream: io.FileIO, name: str) -> None:
+        """Keep a stream open for as long as this is there."""
+        self._stream = stream
+        path = f"/proc/{os.getpid()}/fd/{stream.fileno()}"
+        self._path = path if os.path.exists(path) else name
+
+    def __fspath__(self) -> str:
+        """Return the path."""
+        return self._path
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Send the path alone."""
+        return (str, (self._path,))
+
+    def __del__(self) -> None:
+        """Close the stream."""
+        self._stream.close()
+
+
 class Span(NamedTuple):
     """Whole lines of a file that are not read yet, so that nobody knows how many they are.
 
@@ -22,11 +47,13 @@ class Span(NamedTuple):
         source: The file.
         offset: Where the first line starts, in bytes.
         size: How many bytes they are, with the line ends.
+        opened: Where it can be read; None for the file itself.
     """
 
     source: str
     offset: int
     size: int
+    opened: str | os.PathLike[str] | None = None
 
 
 def is_stored(file: InputFile) -> bool:
@@ -51,11 +78,12 @@ def spans_of(source: str, offset: int, meter: Meter) -> Iterator[Span]:
     Raises:
         OSError: The file cannot be read.
     """
-    with open(source, "rb", buffering=0) as stream:
-        while (end := _end_of_span(stream, offset)) > offset:
-            yield Span(source, offset, end - offset)
-            meter.read += end - offset
-            offset = end
+    stream = io.FileIO(source)
+    opened = Opened(stream, source)
+    while (end := _end_of_span(stream, offset)) > offset:
+        yield Span(source, offset, end - offset, opened)
+        meter.read += end - offset
+        offset = end
 
 
 def _end_of_span(stream: io.FileIO, offset: int) -> int:
@@ -79,7 +107,7 @@ def _end_of_span(stream: io.FileIO, offset: int) -> int:
 def read_span(span: Span, caps: Caps) -> Iterator[Block | Item]:
     """Yield the lines of a span in blocks, numbered from 1; what is no longer there is an item with an error."""
     try:
-        with open(span.source, "rb", buffering=0) as stream:
+        with io.FileIO(span.opened or span.source) as stream:
             stream.seek(span.offset)
             window = _Window(stream, span.size)
             blocks = Blocks(span.source, window, caps, offset=span.offset)
