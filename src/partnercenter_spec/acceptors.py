@@ -27,7 +27,18 @@ _Accepts = Callable[[object], bool]
 class Acceptor:
     """Accepts values of one type that surely have no finding and are within the limits; its no is a perhaps."""
 
-    __slots__ = ("_all", "_expected", "_integers", "_left", "_limits", "_pause", "_shape", "_unbounded", "_usual")
+    __slots__ = (
+        "_all",
+        "_expected",
+        "_integers",
+        "_left",
+        "_limits",
+        "_pause",
+        "_shape",
+        "_unbounded",
+        "_usual",
+        "_view",
+    )
 
     def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to accept; nothing is compiled before it is needed.
@@ -38,7 +49,8 @@ class Acceptor:
         """
         self._expected: Final = expected
         self._limits: Final = limits
-        self._all: _Accepts | None = None
+        self._all: _Accepts = _nothing
+        self._view: Schema | None = None
         self._usual: _Accepts = _nothing
         self._shape: Schema | None = None
         self._unbounded = True
@@ -65,14 +77,14 @@ class Acceptor:
         return self._usual(value) or self._look_closer(value)
 
     def renew(self) -> None:
-        """Take over what is expected besides, from now on."""
-        self._all = None
+        """Take over what usual payloads have besides; what is expected at all is looked up each time."""
         if self._shape is not None:
             self._renew()
 
     def _look_closer(self, value: Any) -> bool:  # noqa: ANN401 - any value at all
-        accepts = self._all or self._compiled()
-        if not accepts(value):
+        if self._view is not self._expected.view:
+            self._compile(self._expected.view)
+        if not self._all(value):
             return False
         if self._left > 0:
             self._left -= 1
@@ -94,14 +106,13 @@ class Acceptor:
         view = None if self._expected.is_open else acceptance(self._shape, self._limits)
         self._usual = _nothing if view is None else compile_acceptance(view)
 
-    def _compiled(self) -> _Accepts:
-        view = acceptance(self._expected.view, self._limits)
-        if view is None:  # what came besides goes beyond the limits
-            return _nothing
-        self._integers = integers_of(view)
-        self._unbounded = self._integers != ()
-        self._all = compile_acceptance(view)
-        return self._all
+    def _compile(self, expected: Schema) -> None:
+        view = acceptance(expected, self._limits)
+        if view is not None:  # else what came besides goes beyond the limits
+            self._integers = integers_of(view)
+            self._unbounded = self._integers != ()
+        self._all = _nothing if view is None else compile_acceptance(view)
+        self._view = expected
 
     def _has_small_integers(self, value: Any) -> bool:  # noqa: ANN401 - a value that was accepted
         """Say whether the integers of an accepted value are such as engines compare rightly; a no is a perhaps."""

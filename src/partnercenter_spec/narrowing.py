@@ -59,14 +59,13 @@ def _narrowed_list(view: Schema, shape: Schema | None, value: list[Json]) -> Sch
 
 
 def _narrowed_object(view: Schema, shape: Schema | None, value: dict[str, Any]) -> Schema:
-    known = view["properties"]
-    demanded = [name for name in view.get("required", ()) if name in known]
+    known, demanded = view["properties"], view.get("required", ())
     before = {} if shape is None else shape["properties"]
     members = {name: narrowed(known[name], before.get(name), child) for name, child in value.items() if name in known}
     always = members if shape is None else shape.get("required", ())
     required = [name for name in always if name in members or name in demanded]
     required += [name for name in demanded if name not in required]
-    order = _merged(list(before or demanded), list(members))
+    order = _merged(list(before) or [name for name in demanded if name in known], list(members))
     if (
         shape is not None
         and order == list(before)

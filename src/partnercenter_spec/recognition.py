@@ -30,6 +30,7 @@ _LEARNING: Final = (
     16  # so many misses are learned from, and later on one in many, more where nothing is told any longer
 )
 _SELDOM: Final = 256
+_MOST_DOUBLED: Final = 4
 _LINES: Final = 64  # that are learned from at once
 _FEW: Final = 8
 _ONE_IN: Final = 8  # where more items of a page than these are not told, the whole page is read faster
@@ -42,7 +43,18 @@ _Match = Callable[[str, int], re.Match[str] | None]
 
 class _Recogniser:
     _worth = WORTH_AN_EXPRESSION
-    __slots__ = ("_expected", "_left", "_longest", "_made", "_missed_so_far", "_pause", "_shape", "_spaced")
+    _patience = 0  # bytes that are judged otherwise before another expression is made; twice as many before the next
+    __slots__ = (
+        "_expected",
+        "_left",
+        "_longest",
+        "_made",
+        "_missed_so_far",
+        "_pause",
+        "_renewals",
+        "_shape",
+        "_spaced",
+    )
 
     def __init__(self, expected: Expected, limits: Limits) -> None:
         """Set what to tell.
@@ -57,7 +69,7 @@ class _Recogniser:
         self._left: float = self._worth if limits.max_digits >= _MOST_DIGITS else float("inf")
         self._pause = 1
         self._spaced = False
-        self._missed_so_far = 0
+        self._missed_so_far = self._renewals = 0
         self._made: dict[bool, _Match] = {}
 
     def _match(self, text: str) -> _Match:
@@ -99,8 +111,10 @@ class _Recogniser:
         return _read(text)
 
     def _renewed(self) -> Schema:
+        again = self._shape is not None
         self._shape, self._made = self._expected.shape, {}
-        self._left, self._pause = 0, 1
+        self._left, self._pause = self._patience * 2**self._renewals if again else 0, 1
+        self._renewals = min(self._renewals + again, _MOST_DOUBLED)
         return self._shape
 
 
@@ -115,11 +129,11 @@ class Recogniser(_Recogniser):
             self._left -= len(body)
             return False
         text = body if isinstance(body, str) else _decoded(body)
-        match = self._made.get(self._spaced) or self._match(text)
-        size = len(text) if text.isascii() else _MOST_BYTES * len(text)
-        if size <= self._longest and match(text, 0) is not None and (text is not body or _is_whole(text)):
-            self._pause = 1
-            return True
+        if (len(text) if text.isascii() else _MOST_BYTES * len(text)) <= self._longest:
+            match = self._made.get(self._spaced) or self._match(text)
+            if match(text, 0) is not None and (text is not body or _is_whole(text)):
+                self._pause = 1
+                return True
         self._missed(text)
         return False
 
@@ -200,7 +214,8 @@ class _Parts:
 class LineRecogniser(_Recogniser):
     """Tells lines that are a payload each, as `Recogniser` tells payloads."""
 
-    _worth = 64 * 1024  # takes less time to judge so than an engine to be loaded
+    _worth = 64 * 1024  # if all are told, an expression is made sooner than an engine is loaded
+    _patience = 64 * 1024
     __slots__ = ()
 
     def prepare(self, text: str) -> None:

@@ -465,6 +465,18 @@ def test_what_is_no_block_or_too_large_is_sent() -> None:
     assert isinstance(slots.put(Block("a", 1, 0, b"")), Placed)
 
 
+@pytest.mark.parametrize("size", [60_000, 250_000])
+def test_slots_are_used_again(monkeypatch: pytest.MonkeyPatch, valid: bytes, size: int) -> None:
+    put, kinds = Slots.put, []
+    monkeypatch.setattr(Slots, "put", lambda self, unit: kinds.append(type(sent := put(self, unit))) or sent)
+    data = line_of(valid) * (size // len(line_of(valid)))
+    blocks = (Block("a", 1, 0, data) for _ in range(200))
+    settings = Settings("Customer", None, False, None, "auto", Limits(), brief=True)
+    batches = list(judge_in_processes(settings, blocks, 2))
+    assert sum(batch.passed for batch in batches) == 200 * data.count(b"\n")
+    assert kinds == [Placed] * 200
+
+
 def test_without_shared_memory_all_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("multiprocessing.get_start_method", lambda: "spawn")
     slots = pickle.loads(pickle.dumps(Slots(3)))  # noqa: S301 - as a process that is not forked gets it

@@ -82,6 +82,42 @@ def test_where_payloads_look_ever_different_the_engine_is_asked_once(compiled: l
     assert one._usual is module._nothing
 
 
+def test_what_can_not_be_learned_is_looked_at_ever_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = acceptor()
+    for _ in range(2 * SOME):
+        assert one.takes(CUSTOMER)
+    looked: list[Any] = []
+    monkeypatch.setattr(module.Expected, "meet", lambda _self, payloads: looked.append(payloads))
+    for _ in range(3_000):
+        assert one.takes(MORE)
+    assert 5 < len(looked) < 30
+
+
+def test_what_is_expected_besides_is_taken_over(compiled: list[Any]) -> None:
+    one = acceptor()
+    for _ in range(2 * SOME):
+        assert one.takes(CUSTOMER)
+    new = {**CUSTOMER, "tier": "gold"}
+    assert not one.takes(new)
+    view = one._expected.view
+    one._expected.widen({**view, "properties": {**view["properties"], "tier": {"type": "string"}}})
+    assert one.takes(new)  # whether or not anybody says so
+    one._expected.meet([new])
+    one.renew()
+    assert one._usual(new)
+    assert one.takes(CUSTOMER)
+
+
+def test_what_is_expected_besides_is_usual_where_anything_is() -> None:
+    expected, names = acceptor()._expected, list(MORE)
+    while not expected.is_open:
+        names = [*names[1:], names[0]]
+        expected.meet([{name: MORE[name] for name in names}])
+    expected.widen({**expected.view, "properties": {**expected.view["properties"], "tier": {"type": "string"}}})
+    assert "tier" in expected.shape["properties"]
+    assert expected.shape["properties"].keys() == expected.view["properties"].keys()
+
+
 def test_integers_that_engines_compare_wrongly_are_not_accepted() -> None:
     one = acceptor("CustomerCollection")
     page = {"totalCount": 1, "items": [CUSTOMER], "attributes": {"objectType": "Collection"}}

@@ -115,6 +115,21 @@ def test_what_is_demanded_stays_demanded() -> None:
     assert not accepts(shape, {"id": GUID})
 
 
+def test_a_member_that_is_demanded_but_not_described_is_demanded_still() -> None:
+    view = {
+        "type": "object",
+        "properties": {"a": {"type": "string"}},
+        "required": ["a", "ghost"],
+        "additionalProperties": False,
+    }
+    shape = shape_of({"a": "x"}, {"a": "y"}, view=view)
+    assert set(shape["required"]) == {"a", "ghost"}
+    assert expression(shape) is None
+    closed = acceptance(shape, Limits())
+    assert closed is not None
+    assert not compile_acceptance(closed)({"a": "x"})
+
+
 def test_a_view_is_completed_in_the_order_of_a_shape() -> None:
     view = view_of()
     turned = dict(reversed(CUSTOMER.items()))
@@ -167,6 +182,7 @@ def test_what_looks_usual_has_no_finding(data: st.DataObject, name: str, directi
     wrong = faults(name, direction=direction, strict=strict).map(lambda fault: fault[0])
     learned = data.draw(st.lists(right | wrong, min_size=1, max_size=4))
     shape = shape_of(*learned, view=view)
+    assert set(view.get("required", ())) <= set(shape.get("required", ()))
     closed = acceptance(shape, Limits())
     assert closed is not None
     usual, written = compile_acceptance(closed), expression(shape)

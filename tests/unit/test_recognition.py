@@ -200,6 +200,36 @@ def test_lines_are_told_up_to_the_first_that_is_not() -> None:
     assert recogniser.end_of_told(text, last) == last
 
 
+def test_a_block_of_lines_is_enough_to_begin_with() -> None:
+    line = compact(CUSTOMER) + "\n"
+    few, many = line * 10, line * (70_000 // len(line))
+    assert LineRecogniser(Expected(view()), Limits()).end_of_told(few, 0) == 0
+    assert LineRecogniser(Expected(view()), Limits()).end_of_told(many, 0) == len(many)
+
+
+def test_another_expression_for_lines_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    recogniser = warm(LineRecogniser)
+    made: list[str] = []
+    compiled = LineRecogniser._compiled
+    monkeypatch.setattr(LineRecogniser, "_compiled", lambda self, told: made.append(told) or compiled(self, told))
+    names = list(CUSTOMER)
+    for number in range(200):
+        names = [*names[number % 3 + 1 :], *names[: number % 3 + 1]]
+        recogniser.end_of_told(compact({name: CUSTOMER[name] for name in names}) + "\n", 0)
+    assert len(made) <= 1
+    for _ in range(3_000):
+        recogniser.end_of_told(compact(TURNED) + "\n", 0)
+    assert 1 <= len(made) <= 4
+    assert recogniser.end_of_told(compact(TURNED) + "\n", 0) > 0
+
+
+def test_what_is_too_large_is_not_even_read() -> None:
+    recogniser = Recogniser(Expected(view()), Limits(max_bytes=1_000))
+    for _ in range(3):
+        assert not recogniser.takes(" " * WORTH_AN_EXPRESSION)
+    assert recogniser._shape is None
+
+
 def test_no_value_goes_over_a_line_end() -> None:
     recogniser = warm(LineRecogniser)
     text = compact(CUSTOMER).replace(",", ",\n", 1) + "\n"

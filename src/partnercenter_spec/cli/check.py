@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from partnercenter_spec import __version__, contract
 from partnercenter_spec.cli.arguments import Arguments
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
+from partnercenter_spec.cli.memory import keep_freed_memory
 from partnercenter_spec.cli.outputs import OutputFile, StandardOutput
 from partnercenter_spec.cli.problems import Interrupted, UsageProblem
 from partnercenter_spec.cli.progress import Progress
@@ -21,12 +22,10 @@ from partnercenter_spec.sources import Caps, Meter, NothingToRead, Selection, Un
 if TYPE_CHECKING:
     from partnercenter_spec.cli.annexes import Annexes
 
-_KEPT = 8 * 1024 * 1024
-
 
 def run(arguments: Arguments) -> int:
     """Check payloads, report, and return the exit status."""
-    _keep_freed_memory()
+    keep_freed_memory()
     selection = _select(arguments)
     settings = _settings_of(arguments)
     judge = Judge(settings)
@@ -58,14 +57,6 @@ def run(arguments: Arguments) -> int:
         if annexes is not None:
             annexes.commit()
     return tally.exit_status()
-
-
-def _keep_freed_memory() -> None:
-    """Have blocks reuse the memory of those before. To get it from the system anew costs a quarter of judging them.
-
-    The C library of Linux keeps twice as much free memory as the largest piece was that it gave back to the system.
-    """
-    bytes(_KEPT)  # never written to, so it takes no time
 
 
 def _how_to_go_on(selection: Selection, progress: Progress, files: list[OutputFile]) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 from types import FrameType
 
 from partnercenter_spec.cli.judging import Batch, Judge, Settings
+from partnercenter_spec.cli.memory import keep_freed_memory
 from partnercenter_spec.cli.slots import Placed, Slots
 from partnercenter_spec.sightings import Sightings
 from partnercenter_spec.sources import Span, Unit
@@ -18,6 +19,7 @@ from partnercenter_spec.sources import Span, Unit
 _CHUNK_ITEMS = 256
 _CHUNK_BYTES = 256 * 1024
 _LIGHTER = 8  # a span, which is not sent, may be so much longer than what is
+_BLOCKS = 8  # of a chunk: a pipe gives small ones
 _AHEAD = 3  # chunks that wait for each process, so that memory stays bounded
 
 
@@ -30,7 +32,7 @@ def judge_in_processes(settings: Settings, units: Iterator[Unit], jobs: int) -> 
         yield from _number(zip(judge_chunk(settings, first), map(_is_span, first), strict=True))
         return
     with _interrupted_in_parent_only():
-        slots = Slots(jobs * _AHEAD + 1)
+        slots = Slots((jobs * _AHEAD + 1) * _BLOCKS)
         executor = ProcessPoolExecutor(jobs, initializer=_start, initargs=(settings, first[0], slots))
         try:
             pool = _Pool(executor, settings, slots, jobs * _AHEAD)
@@ -130,6 +132,7 @@ def _start(settings: Settings, first: Unit, slots: Slots) -> None:
     """Begin a worker. Ctrl-C reaches every process of the terminal; only the parent acts on it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _WORKER["slots"] = slots
+    keep_freed_memory()
     _judge_of(settings).prepare(first)
 
 
