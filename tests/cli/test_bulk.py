@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import itertools
 import json
 import os
 import pickle
@@ -25,6 +26,8 @@ from partnercenter_spec.sources import Block, Caps, Item, Span, Way, items_of, r
 from partnercenter_spec.sources.blocks import Blocks
 from partnercenter_spec.sources.elements import Elements
 from partnercenter_spec.sources.items import Unreadable
+from partnercenter_spec.sources.spans import spans_of
+from partnercenter_spec.sources.streams import Meter
 
 from .conftest import Run, Start
 
@@ -373,6 +376,18 @@ def test_what_is_gone_when_a_process_comes_to_read_it_is_told(tmp_path: Path, va
     (lost,) = read_span(span, Caps())
     assert isinstance(lost, Item)
     assert lost.error is not None
+
+
+def test_long_lines_do_not_make_spans_of_the_short_ones_before(tmp_path: Path) -> None:
+    long = b'"' + b"x" * 250_000 + b'"\n'
+    file = tmp_path / "a.ndjson"
+    file.write_bytes((long + b"\n" * 10_000) * 6 + b'"' + b"x" * 2_000_000 + b'"\n' + b"\n" * 300_000)
+    spans = list(spans_of(str(file), 0, Meter()))
+    assert len(spans) < 20
+    assert [span.offset for span in spans] == [0, *itertools.accumulate(span.size for span in spans)][:-1]
+    assert sum(span.size for span in spans) == file.stat().st_size
+    data = file.read_bytes()
+    assert all(data[span.offset + span.size - 1] == ord("\n") for span in spans)
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="only some systems have paths of open files")  # noqa: PTH110

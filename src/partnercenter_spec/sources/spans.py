@@ -89,13 +89,14 @@ def spans_of(source: str, offset: int, meter: Meter) -> Iterator[Span]:
 def _end_of_span(stream: io.FileIO, offset: int) -> int:
     """Return where the last line ends that fits into a span, or the first one if none does; the offset at the end."""
     size = os.fstat(stream.fileno()).st_size
-    near = max(offset, min(offset + _SIZE, size) - _NEAR)
-    stream.seek(near)
-    cut = (stream.read(_NEAR) or b"").rfind(b"\n") + 1
-    if cut:
-        return near + cut
-    stream.seek(offset)
-    at = offset
+    # mostly a line ends near the end; all of it is read only if not, else a long line would make spans of many short ones
+    for near in (max(offset, min(offset + _SIZE, size) - _NEAR), offset):
+        stream.seek(near)
+        cut = (stream.read(min(offset + _SIZE, size) - near) or b"").rfind(b"\n") + 1
+        if cut:
+            return near + cut
+    at = min(offset + _SIZE, size)
+    stream.seek(at)
     while piece := stream.read(_SIZE):
         cut = piece.find(b"\n") + 1
         if cut:
