@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from partnercenter_spec.explanation import Explainer
 
 
+_DIGITS: Final = 20  # what is accepted at once has no longer numbers
 _SOME: Final = 100  # items of a page that are learned from
 
 
@@ -104,9 +105,9 @@ class Judgement:
                 learns = policy.direction == "response" and policy.unknown == "allow"
                 expected = Expected(held, learns=learns)
                 acceptor = Acceptor(expected, self.limits)
-                ready = ready._replace(
-                    accepts=acceptor.accepts, takes=acceptor.takes, expected=expected, renew=acceptor.renew
-                )
+                ready = ready._replace(accepts=acceptor.accepts, expected=expected, renew=acceptor.renew)
+                if self.limits.max_digits >= _DIGITS:
+                    ready = ready._replace(takes=acceptor.takes)
                 ready = ready._replace(**self._recognising(ready, expected))
         self.ready[name, direction] = ready
         return ready

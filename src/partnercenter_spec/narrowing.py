@@ -29,10 +29,11 @@ def narrowed(view: Schema, shape: Schema | None, value: Json) -> Schema:
         A view of some of the members, those being demanded that all payloads had. The same object as the shape if there
         is nothing new.
     """
+    # a shape that another thread made of another view may be built differently; then all begins anew
     if isinstance(value, list) and "items" in view:
-        return _narrowed_list(view, shape, value)
+        return _narrowed_list(view, shape if shape is not None and "items" in shape else None, value)
     if isinstance(value, dict) and view.get("properties"):
-        return _narrowed_object(view, shape, dict(value))
+        return _narrowed_object(view, shape if shape is not None and "properties" in shape else None, dict(value))
     return view if shape is None else shape
 
 

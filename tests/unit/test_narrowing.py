@@ -165,6 +165,15 @@ def test_what_is_new_in_a_wider_view_is_seen_with_it() -> None:
     assert accepts(narrowed(wider, shape, new), new)
 
 
+@pytest.mark.parametrize("value", [{"x": 1}, [1], [{"y": 1}], [], {}])
+def test_a_shape_of_a_view_that_is_built_differently_is_begun_anew(value: Any) -> None:
+    """Two threads that learn at once may leave the view of the one with the shape of the other."""
+    text = {"type": "string"}
+    item = {"type": ["string", "object"], "properties": {"y": text}, "additionalProperties": False}
+    inner = {"type": ["object", "array"], "properties": {"x": text}, "items": item, "additionalProperties": False}
+    assert narrowed(inner, text, value) == narrowed(inner, None, value)
+
+
 def test_what_a_view_lacks_is_left_out_when_it_is_completed() -> None:
     """Two threads that learn at once may leave a shape with a member that the view does not have, or no longer."""
     view = view_of()
