@@ -528,3 +528,17 @@ def test_blocks_use_the_memory_of_those_before(start: Start, tmp_path: Path, val
         assert process.returncode == 0
         faults.append(usage.ru_minflt)
     assert faults[1] - faults[0] < 100 * 16  # it is several times as many where nothing is kept
+
+
+@pytest.mark.parametrize("padding", [b" ", b"\t"])
+def test_lines_that_are_too_long_with_their_blanks_are_refused_by_any_number_of_processes(
+    tmp_path: Path, valid: bytes, padding: bytes
+) -> None:
+    line = line_of(valid)
+    limits = Limits(max_bytes=1_500_000)
+    file = tmp_path / "a.ndjson"
+    file.write_bytes(line * 3_000 + line.strip() + padding * 1_600_000 + b"\n" + line * 3_000)
+    expected = told(in_one(file, limits))
+    assert [result.findings[0].code for result in expected[0]] == ["limitExceeded"]
+    assert told(in_processes(file, limits)) == expected
+    assert told(in_one(file, limits, brief=False))[0][3_000] == expected[0][0]

@@ -137,17 +137,19 @@ class Judge:
     def _line(self, block: Block, name: str, number: int, text: bytes, results: list[Result]) -> int:
         """Judge one line; say how many payloads without a finding it is, and add the result if it has some."""
         line = text.strip(BLANKS)
-        if not line:
-            return 0
-        try:
-            if not self._validator.payload(name, line, self._direction).findings:
-                return 1
-        except UndecodablePayload:
-            pass
+        if len(text) <= self._caps.max_bytes:  # else it may be refused for its length, blanks included
+            if not line:
+                return 0
+            try:
+                if not self._validator.payload(name, line, self._direction).findings:
+                    return 1
+            except UndecodablePayload:
+                pass
         # looked at once more, as any other item
         whole = Block(block.source, number, block.offset + number - block.line, text.removesuffix(b"\n"))
-        results += map(self.judge, items_of(whole, self._caps))
-        return 0
+        found = self._sorted(list(map(self.judge, items_of(whole, self._caps))))
+        results += found.results
+        return found.passed
 
     def _sorted(self, results: list[Result]) -> Batch:
         if not self._brief:
